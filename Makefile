@@ -1,0 +1,59 @@
+# make run | test | check | bench | calibrate. Each does its own set-up; a second run rebuilds only what changed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MODEL := models/all-MiniLM-L6-v2
+TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
+export HF_HUB_OFFLINE := 1
+export ANONYMIZED_TELEMETRY := False
+
+.PHONY: run test check format bench calibrate evaluate model setup edition clean
+
+run: edition
+	$(BIN)/python -m bot run
+
+test: setup
+	$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup
+	$(BIN)/python -m bench
+
+# Weights of the decision, from the tune half of the labelled questions.
+calibrate: setup
+	$(BIN)/python -m tools.calibrate
+
+evaluate: edition
+	$(BIN)/python -m bot evaluate tests/questions/first.jsonl --split report
+
+# A refused library leaves the live edition answering; without one there is nothing to run.
+edition: setup
+	$(BIN)/python ingest.py || test -s var/editions/current
+
+setup: $(BIN)/.installed $(MODEL)/model.json
+
+model: setup
+
+$(BIN)/.installed: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet $(TORCH)
+	$(BIN)/pip install --quiet -r requirements.txt
+	$(BIN)/pip check
+	touch $@
+
+$(MODEL)/model.json: tools/export_model.py $(BIN)/.installed
+	$(BIN)/python -m tools.export_model $(MODEL)
+	touch $@
+
+clean:
+	rm -rf $(VENV) models .mypy_cache .ruff_cache .pytest_cache

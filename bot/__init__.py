@@ -1,0 +1,1 @@
+"""Kura Salama: a Telegram bot that answers from reviewed documents in an election period."""

@@ -1,0 +1,152 @@
+"""What the admins' command line does, as values and lines of text; ingest.py only parses and prints."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot import app, judging
+from bot.config import Config
+from bot.models import Context, Question
+from knowledge import passage_store, publishing
+from knowledge.editions import Shelf
+from knowledge.errors import EditionError
+from knowledge.labels import Given, Label
+from knowledge.models import Kind
+from knowledge.passage_store import PassageStore
+from knowledge.publishing import Publisher, Report
+from knowledge.search import Edition
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a publish needs, built from config."""
+
+    shelf: Shelf
+    publisher: Publisher
+    folders: tuple[Path, ...]
+    country_folder: Path
+
+
+def desk(settings: Config) -> Desk:
+    """Creates the folder for documents that come by chat where it does not exist yet."""
+    for folder in settings.folders[1:]:
+        folder.mkdir(parents=True, exist_ok=True)
+    built = app.parts(settings)
+
+    def answering(edition: Edition) -> Callable[[Label], Given]:
+        return judging.by_label(app.answerer(built, edition), app.renderer(built), built)
+
+    publisher = Publisher(built.shelf, built.country, built.lexicon, built.encoder, answering)
+    return Desk(built.shelf, publisher, settings.folders, app.country_file(settings).parent)
+
+
+def shelf(settings: Config) -> Shelf:
+    return Shelf(settings.var)
+
+
+def is_good(report: Report) -> bool:
+    """Whether what was asked for was done."""
+    return not report.refused and not (report.manifest and not report.manifest.is_publishable)
+
+
+def summary(report: Report, is_check: bool) -> Iterator[str]:
+    """The report at the end of a run."""
+    guidance = sum(document.card.kind is Kind.GUIDANCE for document in report.library.documents)
+    background = len(report.library.documents) - guidance
+    yield f"{guidance} cards and {background} background documents read, {len(report.refused)} refused."
+    if report.refused:
+        yield "Nothing was published. Mend what is refused and run again."
+        return
+    if is_check:
+        yield "Everything is in order."
+        return
+    if report.is_unchanged:
+        yield f"Nothing has changed: {report.live} stays live."
+        return
+    yield from _built(report)
+
+
+def _built(report: Report) -> Iterator[str]:
+    manifest, golden = report.manifest, report.golden
+    if manifest is None or golden is None:
+        return
+    yield f"{manifest.passages} passages and {manifest.entries} entries in edition {manifest.edition}."
+    yield f"Golden questions: {golden.asked - len(golden.failed)} of {golden.asked} right."
+    for label, faults in golden.failed:
+        yield f'  {label.id} "{label.question}": {"; ".join(faults)}'
+    if not manifest.is_publishable:
+        yield "Nothing was published: mend the cards, or publish with --force --why REASON."
+    elif report.is_published:
+        yield f"{manifest.edition} is live."
+    else:
+        yield "Not published (--no-publish)."
+
+
+def documents(edition: Path) -> dict[str, str]:
+    """Document id -> sha256 of an edition on disk; empty if it is gone."""
+    try:
+        store = PassageStore(edition / "passages.sqlite")
+    except Exception:  # sqlite3 names neither a missing nor a damaged file apart
+        return {}
+    try:
+        return {key: stored.sha256 for key, stored in store.cards.items()}
+    finally:
+        store.close()
+
+
+def show(settings: Config, document_id: str) -> Iterator[str]:
+    """A document's card and passages as they would be served. Raises EditionError if the live edition lacks it."""
+    store = _live_store(shelf(settings))
+    stored = store.cards.get(document_id)
+    if stored is None:
+        raise EditionError(f"The live edition has no document `{document_id}`.")
+    yield passage_store.CARD.dump_json(stored.card, indent=2).decode()
+    for page, document in enumerate(store.page_documents):
+        if document == document_id:
+            for passage in store.passages(page):
+                yield f"\n[{passage.language}] {passage.section}\n{passage.text}"
+
+
+def try_question(settings: Config, question: str, edition: str | None, now: datetime) -> str:
+    """One answer with the signals that decided, from the live edition or another."""
+    built = app.parts(settings)
+    opened = None
+    if edition:
+        opened = Edition(built.shelf.path(edition), built.shelf, built.lexicon, built.encoder)
+    return explained(app.answerer(built, opened), app.renderer(built), question, now)
+
+
+def explained(answerer: app.Answerer, renderer: app.rendering.Renderer, question: str, now: datetime) -> str:
+    context = Context(now)
+    answer = answerer.answer(Question(question), context)
+    signals = "\n".join(f"  {name}: {value:.3f}" for name, value in (answer.signals or {}).items())
+    return (
+        f"{renderer.render(answer, context)}\n\n"
+        f"{answer.outcome}/{answer.reason}, confidence {answer.confidence:.3f}, language {answer.language}\n{signals}"
+    )
+
+
+def differences(where: Shelf, old: str, new: str) -> Iterator[str]:
+    """Passages that are new or gone between two editions, document by document."""
+    stores = [PassageStore(where.path(where.manifest(edition).edition) / "passages.sqlite") for edition in (old, new)]
+    before, after = (store.passage_ids() for store in stores)
+    added, _, removed = publishing.changes(before, after)
+    yield f"{old} -> {new}: {len(added)} passages new, {len(removed)} gone."
+    for key in sorted({*added, *removed}):
+        sign, text = ("+", after[key]) if key in after else ("-", before[key])
+        yield f"{sign} {key}: {text}"
+
+
+def withdraw(where: Shelf, document_id: str, why: str, now: datetime) -> bool:
+    """Withdraw at once; says whether the live edition knows the id."""
+    where.withdraw(document_id, why, now)
+    live = where.current()
+    return live is not None and document_id in documents(where.path(live))
+
+
+def _live_store(where: Shelf) -> PassageStore:
+    live = where.current()
+    if live is None:
+        raise EditionError("No edition is published yet: run `python ingest.py`.")
+    return PassageStore(where.path(live) / "passages.sqlite")

@@ -1,0 +1,224 @@
+"""The story of one answer: triage, search, decide, compose. Pure: nothing is sent or stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.answering import compose
+from bot.answering.decide import Decider, Decision
+from bot.answering.follow_up import completed
+from bot.answering.offices import without_other_offices
+from bot.answering.parts import halves
+from bot.answering.subject import Subject, SubjectReader
+from bot.answering.triage import Sign, Triage
+from bot.models import Answer, Context, Notice, Outcome, PartKind, Question, Reason
+from bot.situation import notices
+from bot.texts.catalogue import Catalogue
+from knowledge.country import Country
+from knowledge.language import Reading
+from knowledge.models import Card, Kind, Language
+from knowledge.search import Candidate, Edition
+
+NEARBY = 3
+WITH_HELP_LINES = frozenset({Outcome.URGENT, Outcome.LIVE_UNKNOWN, Outcome.UNKNOWN})
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One question as understood: its words, its subject, the language of the reply."""
+
+    reading: Reading
+    subject: Subject
+    languages: tuple[Language, ...]
+    context: Context
+
+    @property
+    def language(self) -> Language:
+        return self.languages[0]
+
+    @property
+    def counties(self) -> tuple[str, ...]:
+        """Counties named in the question; else the one that came with it."""
+        return self.subject.counties or ((self.context.county,) if self.context.county else ())
+
+
+class Answerer:
+    """Answers from one edition. Built anew when a new edition is published."""
+
+    def __init__(
+        self,
+        edition: Edition,
+        country: Country,
+        catalogue: Catalogue,
+        triage: Triage,
+        decider: Decider,
+        subjects: SubjectReader,
+    ) -> None:
+        self.edition = edition
+        self._country = country
+        self._catalogue = catalogue
+        self._triage = triage
+        self._decider = decider
+        self._subjects = subjects
+
+    def answer(self, question: Question, context: Context) -> Answer:
+        asked = self._understood(question.text, context)
+        sign = self._triage.sign(question.text, asked.reading)
+        if sign is not None:
+            found = self._signed(sign, asked)
+        else:
+            found = self._in_parts(question, asked) or self._searched(completed(question), asked)
+        return self._with_notices(found, asked)
+
+    def card_answer(self, card_id: str, context: Context, language: Language) -> Answer | None:
+        """The answer of one card, for a button that names it; None if it may not be served now."""
+        mask = self.edition.mask(self._day(context), frozenset({self._country.election, None}))
+        for page, document in enumerate(self.edition.store.page_documents):
+            if document == card_id and mask[page]:
+                card = self.edition.cards[card_id].card
+                part = compose.from_page(card, self.edition.passages(page), language)
+                return Answer(Outcome.ANSWERED, Reason.CARD, language, (part,), confidence=1.0)
+        return None
+
+    def evidence(self, question: Question, context: Context) -> tuple[list[Candidate], Reading]:
+        """What the search finds for a question, triage left out: what the decision is calibrated on."""
+        asked = self._asked_in_full(completed(question), self._understood(question.text, context))
+        return self._candidates(asked), asked.reading
+
+    def _understood(self, text: str, context: Context) -> _Asked:
+        reading = self.edition.reader.read(text)
+        language = reading.language or context.language
+        languages = (language,) if language else tuple(Language)
+        return _Asked(reading, self._subjects.read(reading), languages, context)
+
+    def _signed(self, sign: Sign, asked: _Asked) -> Answer:
+        """What triage decided, in the bot's own reviewed sentences."""
+        language, reason = asked.language, sign.reason
+        if sign.outcome is Outcome.LIVE_UNKNOWN:
+            known = self._notices(asked, topics=("safety",) if reason is Reason.SAFETY_NOW else ("results",))
+            if known:
+                parts = tuple(compose.from_notice(notice, language) for notice in known)
+                return Answer(Outcome.ANSWERED, Reason.NOTICE, language, parts, handover=True, confidence=1.0)
+        languages = tuple(Language) if reason is Reason.OTHER_LANGUAGE else asked.languages
+        section = "live" if sign.outcome is Outcome.LIVE_UNKNOWN else sign.outcome.value
+        parts = compose.in_words(self._catalogue, f"{section}.{reason.value}", languages)
+        if sign.outcome is Outcome.URGENT:
+            parts += compose.in_words(self._catalogue, f"urgent_then.{reason.value}", languages)
+        return Answer(
+            sign.outcome,
+            reason,
+            language,
+            parts,
+            handover=sign.outcome in WITH_HELP_LINES,
+            confidence=1.0,
+            signals=dict.fromkeys(sign.matched, 1.0),
+        )
+
+    def _in_parts(self, question: Question, asked: _Asked) -> Answer | None:
+        """Two answers for one message that asks two things, or None if it is one question after all."""
+        found = []
+        for half in halves(question.text, asked.reading):
+            part = self._understood(half, asked.context)
+            if self._triage.sign(half, part.reading) is not None:
+                return None
+            found.append(self._searched(half, replace(asked, reading=part.reading, subject=part.subject)))
+        answered = [answer for answer in found if answer.outcome is Outcome.ANSWERED]
+        cited = {answer.citations[0].id for answer in answered}
+        if len(found) != 2 or len(cited) != 2:
+            return None
+        parts = tuple(part for answer in answered for part in answer.parts)
+        confidence = min(answer.confidence for answer in answered)
+        return Answer(Outcome.ANSWERED, Reason.TWO_PART, asked.language, parts, confidence=confidence)
+
+    def _searched(self, text: str, asked: _Asked) -> Answer:
+        """The best page for `text`, if the evidence suffices; an honest "I do not know" if not."""
+        asked = self._asked_in_full(text, asked)
+        candidates = self._candidates(asked)
+        decision = self._decider.decide(candidates, asked.reading)
+        if decision.is_enough:
+            return self._from(candidates[0], decision, asked)
+        return self._unknown(candidates, decision, asked)
+
+    def _asked_in_full(self, text: str, asked: _Asked) -> _Asked:
+        """`asked` with the words of `text`, which may hold the question before it too; the reply language stays."""
+        if text == asked.reading.text:
+            return asked
+        reading = self.edition.reader.read(text)
+        return replace(asked, reading=reading, subject=self._subjects.read(reading))
+
+    def _candidates(self, asked: _Asked) -> list[Candidate]:
+        mask = self.edition.mask(self._day(asked.context), self._elections(asked.subject))
+        found = self.edition.search(asked.reading, mask)
+        return without_other_offices(found, asked.subject)
+
+    def _elections(self, subject: Subject) -> frozenset[str | None]:
+        """Which elections' documents may answer: past ones only if named, or if nobody asks what to do now."""
+        current: frozenset[str | None] = frozenset({self._country.election, None})
+        if subject.elections:
+            return current | subject.elections
+        return current if subject.is_practical else current | frozenset(self._country.past_elections)
+
+    def _from(self, candidate: Candidate, decision: Decision, asked: _Asked) -> Answer:
+        passages = self.edition.passages(candidate.page)
+        parts = tuple(compose.from_page(candidate.card, passages, language) for language in asked.languages)
+        if len(passages) == 1:
+            parts = parts[:1]
+        reason = Reason.CARD if parts[0].kind is PartKind.CARD else Reason.QUOTATION
+        return Answer(
+            Outcome.ANSWERED, reason, asked.language, parts, confidence=decision.confidence, signals=decision.signals
+        )
+
+    def _unknown(self, candidates: Sequence[Candidate], decision: Decision, asked: _Asked) -> Answer:
+        reason = self._why_unknown(asked, decision)
+        options = tuple(compose.option(card, asked.language) for card in _nearby(candidates))
+        nearby = "\n".join(f"- {option.label}" for option in options)
+        if reason is Reason.WEAK_EVIDENCE and not options:
+            reason = Reason.NO_EVIDENCE
+        parts = compose.in_words(self._catalogue, f"unknown.{reason.value}", asked.languages, nearby=nearby)
+        return Answer(
+            Outcome.UNKNOWN,
+            reason,
+            asked.language,
+            parts,
+            options,
+            handover=True,
+            confidence=1.0 - decision.confidence,
+            signals=decision.signals,
+        )
+
+    def _why_unknown(self, asked: _Asked, decision: Decision) -> Reason:
+        """Whether a card that no longer holds, or was withdrawn, would have answered."""
+        everything = self.edition.mask_all(self._elections(asked.subject))
+        hidden = without_other_offices(self.edition.search(asked.reading, everything), asked.subject)
+        if hidden and self._decider.decide(hidden, asked.reading).is_enough:
+            card = hidden[0].card
+            if card.id in self.edition.withdrawn():
+                return Reason.WITHDRAWN
+            if not card.holds_on(self._day(asked.context)):
+                return Reason.EXPIRED
+        return Reason.WEAK_EVIDENCE if decision.signals.get("share", 0.0) > 0.5 else Reason.NO_EVIDENCE
+
+    def _with_notices(self, answer: Answer, asked: _Asked) -> Answer:
+        """Notices of the place and topic stand before any answer; a contradicted card is never shown without them."""
+        if answer.reason is Reason.NOTICE or answer.outcome in (Outcome.SMALL_TALK, Outcome.REFUSED):
+            return answer
+        cited = [self.edition.cards[item.id].card for item in answer.citations if item.id in self.edition.cards]
+        topics = tuple(topic.value for card in cited for topic in card.topics) or ("safety",)
+        shown = self._notices(asked, topics)
+        parts = tuple(compose.from_notice(notice, answer.language) for notice in shown)
+        if answer.outcome is Outcome.URGENT:  # danger first: the help line keeps the first paragraph
+            return replace(answer, parts=(*answer.parts, *parts))
+        return replace(answer, parts=(*parts, *answer.parts))
+
+    def _notices(self, asked: _Asked, topics: tuple[str, ...]) -> tuple[Notice, ...]:
+        context = asked.context
+        return notices.applying(context.notices, context.now, asked.counties, context.role, topics)
+
+    def _day(self, context: Context) -> date:
+        return context.now.astimezone(self._country.zone).date()
+
+
+def _nearby(candidates: Sequence[Candidate]) -> list[Card]:
+    """The nearest guidance cards, to be offered where none answers for sure."""
+    cards = {candidate.card.id: candidate.card for candidate in candidates if candidate.card.kind is Kind.GUIDANCE}
+    return list(cards.values())[:NEARBY]

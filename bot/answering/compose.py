@@ -1,0 +1,46 @@
+"""Answers put together from reviewed words: a card's text, or a quotation with author, year and what changed since."""
+
+from collections.abc import Sequence
+
+from bot.models import Citation, Notice, Option, Part, PartKind
+from bot.texts.catalogue import Catalogue
+from knowledge.models import Card, Kind, Language, Passage, Topic
+
+SHOWS_LAW_DATE = frozenset({Topic.DISPUTES})
+
+
+def citation(card: Card, section: str) -> Citation:
+    return Citation(
+        id=card.id,
+        title=card.title,
+        publisher=card.publisher,
+        published=card.published,
+        section=section,
+        law_as_at=card.law_as_at if SHOWS_LAW_DATE & set(card.topics) else None,
+        confidence=card.confidence,
+        confirm_with=card.confirm_with,
+    )
+
+
+def from_page(card: Card, passages: tuple[Passage, ...], language: Language) -> Part:
+    """The passage of a page in `language`, or in the one it has, as card text or as quotation."""
+    passage = next((item for item in passages if item.language is language), passages[0])
+    kind = PartKind.CARD if card.kind is Kind.GUIDANCE else PartKind.QUOTATION
+    notes = tuple(note[language] for note in passage.notes)
+    return Part(kind, passage.text, passage.language, citation(card, passage.section), notes, passage=passage.id)
+
+
+def from_notice(notice: Notice, language: Language) -> Part:
+    """A notice in `language`; one written in a single language is shown in that one."""
+    shown = language if language in notice.text else next(iter(notice.text))
+    return Part(PartKind.NOTICE, notice.text[shown], shown, notice=notice.id)
+
+
+def in_words(catalogue: Catalogue, key: str, languages: Sequence[Language], **values: str) -> tuple[Part, ...]:
+    """The bot's own sentence `key`, once in each of `languages`."""
+    return tuple(Part(PartKind.WORDS, catalogue.say(key, language, **values), language) for language in languages)
+
+
+def option(card: Card, language: Language) -> Option:
+    """A button that asks a card, labelled with its first example question."""
+    return Option(card.questions[language][0], f"ask:{card.id}")

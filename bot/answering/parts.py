@@ -1,0 +1,23 @@
+"""One message that asks two things: cut between them."""
+
+import re
+
+from knowledge.language import Reading
+
+SHORTEST_WORDS = 3
+BREAKS = (
+    re.compile(r"[?!.;\n]+\s+"),
+    re.compile(r"\b(?:and|also|then|plus)\s+(?=(?:what|when|where|how|who|which|can|do|is|are|should)\b)", re.IGNORECASE),
+    re.compile(r"\b(?:na|pia|halafu|alafu)\s+(?=(?:je|nini|lini|wapi|nani|ni|naweza|vipi|saa|kituo|nibebe|nifanye)\b)", re.IGNORECASE),
+)
+
+
+def halves(text: str, reading: Reading) -> tuple[str, ...]:
+    """Two questions, or nothing if the message cannot be cut into two that stand alone."""
+    if len(reading.words) < 2 * SHORTEST_WORDS:
+        return ()
+    for pattern in BREAKS:
+        found = [part.strip() for part in pattern.split(text.strip().rstrip("?!. ")) if part and part.strip()]
+        if len(found) == 2 and all(len(part.split()) >= SHORTEST_WORDS for part in found):
+            return tuple(found)
+    return ()

@@ -1,0 +1,294 @@
+"""The matching engine of the triage: which concepts stand in a question, and which pattern they fulfil.
+
+A *concept* is a named list of words and phrases, read from TOML; an entry is written as in a dictionary:
+`burn` (English: every form), `=missing` (this form only), `-choma` (a Swahili verb: every form), `piga kura` (a phrase).
+A *pattern* says which concepts must and must not stand in a question. Words are looked up, never searched for: one
+walk through a tree of words finds all concepts of a question.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import snowballstemmer
+from rapidfuzz.distance import OSA
+
+from knowledge import morphology
+from knowledge.errors import KnowledgeError
+
+SHORTEST_CORRECTED = 5  # shorter words are too easily another word with one slip
+SHORTEST_CORRECTED_VERB = 4
+GAP = 2  # words that may stand between the parts of an `order`, unless the pattern says otherwise
+CONCEPT_KEYS = {"en", "sw", "sheng", "heads", "shapes", "text", "includes", "masks"}
+HEAD = re.compile(r"(?:ni|n|tu|wa|a|u|m|i|zi|ya|ku)(?:na|me|li|ta)?(?:ni|tu|wa|ku|m)?")
+
+Span = tuple[int, int]
+Spans = Mapping[str, Sequence[Span]]
+Standard = Callable[[Sequence[str]], Sequence[str]]
+Forms = tuple[frozenset[str], frozenset[str]]  # to look a word up by; concepts that its build gives it
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What must stand in a question. `covers`: concepts that together leave no word over (nothing else is asked)."""
+
+    reason: str
+    all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    gap: int = GAP
+    min_words: int = 0
+    max_words: int = 1000
+    per_sentence: bool = False
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        return frozenset((*self.all, *self.any, *self.none, *self.order, *self.together, *self.covers))
+
+    def matched(self, spans: Spans, count: int) -> tuple[str, ...]:
+        """The concepts that fulfil this pattern in a text of `count` words; empty where it is not fulfilled."""
+        if not self.min_words <= count <= self.max_words:
+            return ()
+        if any(name in spans for name in self.none) or not all(name in spans for name in self.all):
+            return ()
+        found_any = [name for name in self.any if name in spans]
+        if self.any and not found_any:
+            return ()
+        if self.order and not _in_order(self.order, spans, self.gap):
+            return ()
+        if self.together and not _on_one_word(self.together, spans):
+            return ()
+        if self.covers and not _covered(self.covers, spans, count):
+            return ()
+        return tuple(dict.fromkeys((*self.all, *found_any, *self.order, *self.together, *self.covers[:1])))
+
+
+@dataclass
+class _Node:
+    """A word of a phrase in the tree; `concepts` are those of the phrase that ends here."""
+
+    children: dict[str, "_Node"] = field(default_factory=dict)
+    concepts: set[str] = field(default_factory=set)
+
+
+class Signs:
+    """The concepts of one folder of TOML files, ready to be found in the words of a question."""
+
+    def __init__(self, folder: Path, verbs: frozenset[str], known: Iterable[str], standard: Standard) -> None:
+        """`verbs` are the Swahili stems and `known` the words of the dictionaries: what is known is never taken for a
+        slip. `standard` puts words in the spelling that questions come in. Raises KnowledgeError naming the file.
+        """
+        self._stemmer = snowballstemmer.stemmer("english")
+        self._standard = standard
+        self._root = _Node()
+        self._own_verbs: set[str] = set()
+        self._heads: dict[str, set[str]] = {}
+        self._shapes: list[tuple[re.Pattern[str], str]] = []
+        self._text: list[tuple[re.Pattern[str], str]] = []
+        self._masks: set[str] = set()
+        self._includes: dict[str, tuple[str, ...]] = {}
+        self.phrases = 0
+        self.names: set[str] = set()
+        for file in sorted(folder.glob("*.toml")):
+            for name, concept in _toml(file).items():
+                self._add(file, name, concept)
+        self._includes = dict(_flattened(self._includes, self.names))
+        self._dictionary_verbs = verbs
+        self._known = frozenset(known)
+        self._verbs = frozenset(self._own_verbs)
+        self._all_verbs = self._verbs | verbs
+        self._slips = _slip_index(self._keys())
+        self._longest_head = max(map(len, self._heads), default=0)
+        self._forms = lru_cache(maxsize=8192)(self._forms_of)
+
+    def find(self, text: str, words: Sequence[str]) -> Spans:
+        """Every concept in a text and where its words stand (first, one past the last); in `text` alone: (0, 0)."""
+        spans: dict[str, list[Span]] = {}
+        forms = [self._forms(word) for word in words]
+        for start in range(len(words)):
+            for end, names in self._walk(self._root, forms, start):
+                for name in names:
+                    spans.setdefault(name, []).append((start, end))
+        self._drop_masked(spans)
+        for at, (_, built) in enumerate(forms):
+            for name in built:
+                spans.setdefault(name, []).append((at, at + 1))
+        for pattern, name in self._text:
+            if pattern.search(text):
+                spans.setdefault(name, []).append((0, 0))
+        for name, parts in self._includes.items():
+            found = [span for part in parts for span in spans.get(part, ())]
+            if found:
+                spans.setdefault(name, []).extend(found)
+        return spans
+
+    def _walk(self, node: _Node, forms: Sequence[Forms], at: int) -> Iterator[tuple[int, set[str]]]:
+        if node.concepts:
+            yield at, node.concepts
+        if at < len(forms):
+            for form in forms[at][0] & node.children.keys():
+                yield from self._walk(node.children[form], forms, at + 1)
+
+    def _drop_masked(self, spans: dict[str, list[Span]]) -> None:
+        """The "piga" of "piga kura" is voting, not beating: what lies inside a masking phrase does not count by itself."""
+        masks = [span for name in self._masks for span in spans.get(name, ())]
+        for name in list(spans) if masks else ():
+            if name not in self._masks:
+                kept = [span for span in spans[name] if not any(_inside(span, mask) for mask in masks)]
+                if kept:
+                    spans[name] = kept
+                else:
+                    del spans[name]
+
+    def _forms_of(self, word: str) -> Forms:
+        stem = self._stemmer.stemWord(word)
+        forms = {f"={word}", stem, word}
+        verb = morphology.lemma(word, self._all_verbs)
+        if verb:
+            own = verb if verb in self._verbs else morphology.lemma(f"ku{verb}", self._verbs)
+            if own:
+                forms.add(f"-{own}")
+        elif word not in self._known:
+            forms |= self._corrected(word, stem)
+        return frozenset(forms), frozenset(self._by_build(word))
+
+    def _by_build(self, word: str) -> Iterator[str]:
+        for shape, name in self._shapes:
+            if shape.fullmatch(word):
+                yield name
+        for length in range(2, min(self._longest_head, len(word) - 2) + 1):
+            names = self._heads.get(word[:length])
+            if names and self._is_verb(word[length:]):
+                yield from names
+
+    def _is_verb(self, rest: str) -> bool:
+        """Whether what follows subject and tense is a verb: "chomwa", "chome", not the "ma" of "wametuma"."""
+        endings = (rest, f"{rest[:-1]}a") if rest.endswith(("e", "i")) else (rest,)
+        return any(morphology.lemma(f"ku{ending}", self._all_verbs) for ending in endings)
+
+    def _corrected(self, word: str, stem: str) -> set[str]:
+        """Forms one slip away from an unknown word: "arested", "wamenishka"."""
+        found: set[str] = set()
+        for typed in {word, stem}:
+            if len(typed) >= SHORTEST_CORRECTED:
+                found |= self._one_slip(typed)
+        for cut in range(2, len(word) - SHORTEST_CORRECTED_VERB + 1):
+            if HEAD.fullmatch(word[:cut]):
+                found |= self._one_slip(word[cut:], mark="-")
+        return found
+
+    def _one_slip(self, typed: str, mark: str = "") -> set[str]:
+        near = {key for cut in _cuts(typed) for key in self._slips.get(mark + cut, ())}
+        return {key for key in near if OSA.distance(key.removeprefix("-"), typed, score_cutoff=1) <= 1}
+
+    def _keys(self) -> set[str]:
+        keys: set[str] = set()
+        nodes = [self._root]
+        while nodes:
+            node = nodes.pop()
+            keys.update(key for key in node.children if not key.startswith("="))
+            nodes.extend(node.children.values())
+        return keys
+
+    def _add(self, file: Path, name: str, concept: Mapping[str, Any]) -> None:
+        if unknown := set(concept) - CONCEPT_KEYS:
+            raise KnowledgeError(f"{file}: [{name}] has the unknown keys {', '.join(sorted(unknown))}.")
+        if name in self.names:
+            raise KnowledgeError(f"{file}: the concept [{name}] stands in the files twice; join the two.")
+        self.names.add(name)
+        for tongue in ("en", "sw", "sheng"):
+            for phrase in concept.get(tongue, ()):
+                self.phrases += 1
+                self._add_phrase(name, phrase.split(), is_english=tongue == "en")
+        for head in concept.get("heads", ()):
+            self._heads.setdefault(head, set()).add(name)
+        self._shapes += [(re.compile(shape), name) for shape in concept.get("shapes", ())]
+        self._text += [(re.compile(shape), name) for shape in concept.get("text", ())]
+        if concept.get("masks"):
+            self._masks.add(name)
+        if concept.get("includes"):
+            self._includes[name] = tuple(concept["includes"])
+
+    def _add_phrase(self, name: str, words: Sequence[str], is_english: bool) -> None:
+        standard = tuple(self._standard(words))
+        for spelling in {tuple(words), standard} - {()}:
+            node = self._root
+            for word in spelling:
+                key = self._key(word, is_english)
+                if key.startswith("-"):
+                    self._own_verbs.add(key[1:])
+                node = node.children.setdefault(key, _Node())
+            node.concepts.add(name)
+
+    def _key(self, word: str, is_english: bool) -> str:
+        return self._stemmer.stemWord(word) if is_english and word[0] not in "=-" else word
+
+
+def _in_order(names: Sequence[str], spans: Spans, gap: int) -> bool:
+    """Whether the concepts stand one after the other with at most `gap` words between two of them."""
+    ends = [end for _, end in spans.get(names[0], ())]
+    for name in names[1:]:
+        ends = [end for start, end in spans.get(name, ()) if any(0 <= start - before <= gap for before in ends)]
+    return bool(ends)
+
+
+def _on_one_word(names: Sequence[str], spans: Spans) -> bool:
+    """Whether one span of the first concept holds a word of every other: nime-pigwa, both "me, now" and "beaten"."""
+    return any(
+        all(any(start < end2 and start2 < end for start2, end2 in spans.get(name, ())) for name in names[1:])
+        for start, end in spans.get(names[0], ())
+    )
+
+
+def _covered(names: Sequence[str], spans: Spans, count: int) -> bool:
+    """Whether the concepts leave no word over; the first must be there, the others are company."""
+    if names[0] not in spans:
+        return False
+    return len({at for name in names for start, end in spans.get(name, ()) for at in range(start, end)}) == count
+
+
+def _inside(span: Span, mask: Span) -> bool:
+    return mask[0] <= span[0] and span[1] <= mask[1]
+
+
+def _cuts(word: str) -> set[str]:
+    """The word, and the word less each of its letters: two words one slip apart share one of these."""
+    return {word} | {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
+def _slip_index(keys: Iterable[str]) -> Mapping[str, set[str]]:
+    index: dict[str, set[str]] = {}
+    for key in keys:
+        word = key.removeprefix("-")
+        if len(word) >= SHORTEST_CORRECTED:
+            for cut in _cuts(word):
+                index.setdefault(key[: len(key) - len(word)] + cut, set()).add(key)
+    return index
+
+
+def _flattened(includes: Mapping[str, Sequence[str]], names: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Each including concept with all that it includes, at any depth."""
+    known = set(names)
+
+    def parts(name: str, above: tuple[str, ...]) -> Iterator[str]:
+        if name in above or name not in known:
+            raise KnowledgeError(f"The concept [{above[-1]}] includes [{name}], which is itself or in no file.")
+        yield name
+        for part in includes.get(name, ()):
+            yield from parts(part, (*above, name))
+
+    return {name: tuple(part for inner in includes[name] for part in parts(inner, (name,))) for name in includes}
+
+
+def _toml(file: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise KnowledgeError(f"{file}: {error}") from error

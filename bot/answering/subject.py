@@ -1,0 +1,57 @@
+"""What a question is about, beyond its words: offices, counties, years, and whether it asks what to do now."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from knowledge.country import Country
+from knowledge.language import Reading, longest
+from knowledge.places import Gazetteer
+
+YEAR = re.compile(r"^(?:19|20)\d\d$")
+PRACTICAL = frozenset({"when", "where", "how", "can", "what_if", "how_much"})
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`elections`: past elections that the question names by year; `is_practical`: it asks when, where or how to act."""
+
+    offices: frozenset[str]
+    counties: tuple[str, ...]
+    years: frozenset[str]
+    elections: frozenset[str]
+    is_practical: bool
+
+
+class SubjectReader:
+    def __init__(self, country: Country, gazetteer: Gazetteer, common: frozenset[str]) -> None:
+        """`common` words are never taken for a misspelt place."""
+        self._country = country
+        self._gazetteer = gazetteer
+        self._common = common
+        self._offices: Mapping[tuple[str, ...], str] = {
+            tuple(alias.replace("-", " ").split()): office.id
+            for office in country.offices
+            for aliases in office.aliases.values()
+            for alias in aliases
+        }
+
+    def read(self, reading: Reading) -> Subject:
+        years = frozenset(word for word in reading.words if YEAR.match(word))
+        elections = frozenset(election for election in self._country.past_elections if self._years_of(election) & years)
+        return Subject(
+            offices=self._named_offices(reading.words),
+            counties=self._gazetteer.counties(reading.words, self._common),
+            years=years,
+            elections=elections,
+            is_practical=bool(reading.asks & PRACTICAL) and not elections,
+        )
+
+    def _years_of(self, election: str) -> frozenset[str]:
+        """ke-2007 -> 2007 and 2008: what an election set off is often dated by the year after it."""
+        year = int(election.rsplit("-", 1)[1])
+        return frozenset({str(year), str(year + 1)})
+
+    def _named_offices(self, words: tuple[str, ...]) -> frozenset[str]:
+        found = (longest(words, start, self._offices) for start in range(len(words)))
+        return frozenset(self._offices[phrase] for phrase in found if phrase)

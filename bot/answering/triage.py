@@ -1,0 +1,113 @@
+"""What is decided about a question before any search: danger, harm, what is asked of this hour, small talk."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from bot.answering.signs import Pattern, Signs, Spans
+from bot.models import Outcome, Reason
+from knowledge.errors import KnowledgeError
+from knowledge.language import Reader, Reading
+from knowledge.lexicon import Lexicon
+
+DATA = Path(__file__).parent / "triage_data"
+FEW_KNOWN = 0.7  # below this share of known words a message may be in another language
+VERY_FEW_KNOWN = 0.3
+LONG_ENOUGH = 5  # words; a shorter message of unknown words may be anything
+FOREIGN = "foreign_"  # concepts of this name hold the words that betray a language
+SHARE_MARKED = 0.25  # of the words must betray it
+SPEAKABLE = re.compile(r"\d.*|(?:[^aeiou]{0,3}[aeiouy]+)+[^aeiou]{0,3}")  # a typed language, not a hand on the keyboard
+SENTENCE_END = re.compile(r"[.!?;\n]+")
+
+_REASONS: Final = {
+    Outcome.URGENT: (
+        *(Reason.VIOLENCE, Reason.INJURED, Reason.ARRESTED, Reason.SEXUAL_VIOLENCE, Reason.CHILD, Reason.FIRE),
+        *(Reason.THREATENED, Reason.MISSING, Reason.SELF_HARM),
+    ),
+    Outcome.REFUSED: (
+        *(Reason.HARM_TARGETING, Reason.HARM_HIDING_PLACE, Reason.HARM_VIOLENCE, Reason.HARM_FRAUD),
+        *(Reason.PARTISAN, Reason.PERSONAL_DATA, Reason.INJECTION, Reason.OFF_TOPIC),
+    ),
+    Outcome.LIVE_UNKNOWN: (Reason.SAFETY_NOW, Reason.RESULTS_NOW),
+    Outcome.SMALL_TALK: (Reason.GREETING, Reason.THANKS, Reason.ABUSE, Reason.ABOUT_BOT),
+    Outcome.UNKNOWN: (Reason.OTHER_LANGUAGE,),
+}
+_OUTCOMES: Final = {reason: outcome for outcome, reasons in _REASONS.items() for reason in reasons}
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What the triage decided, and the concepts that matched (for --explain)."""
+
+    outcome: Outcome
+    reason: Reason
+    matched: tuple[str, ...]
+
+
+class Triage:
+    """Reads triage_data once; holds nothing of any question."""
+
+    def __init__(self, lexicon: Lexicon, folder: Path = DATA) -> None:
+        """Raises KnowledgeError that names the file and what to change in it."""
+        self._reader = Reader(lexicon)
+        known = {word for counts in lexicon.counts.values() for word in counts} | lexicon.domain_words
+        self._signs = Signs(folder / "concepts", lexicon.verb_stems, known | lexicon.stopwords, self._reader.standard)
+        self._patterns = tuple(_patterns(folder / "patterns.toml", self._signs.names))
+
+    def sign(self, text: str, reading: Reading) -> Sign | None:
+        """The first pattern of patterns.toml that the question fulfils; None: go on to search."""
+        whole = (self._signs.find(text, reading.words), len(reading.words))
+        parts = (whole, *self._sentences(text))
+        for pattern in self._patterns:
+            for spans, count in parts if pattern.per_sentence else (whole,):
+                if matched := pattern.matched(spans, count):
+                    reason = Reason(pattern.reason)
+                    return Sign(_OUTCOMES[reason], reason, matched)
+        if language := _another_language(text, reading, whole[0]):
+            return Sign(Outcome.UNKNOWN, Reason.OTHER_LANGUAGE, (language,))
+        return None
+
+    def _sentences(self, text: str) -> Iterator[tuple[Spans, int]]:
+        """Each sentence by itself, so that a calm question after a cry for help does not hide it."""
+        sentences = [part for part in SENTENCE_END.split(text) if part.strip()]
+        for sentence in sentences if len(sentences) > 1 else ():
+            words = self._reader.standard(self._reader.plain_words(sentence))
+            yield self._signs.find(sentence, words), len(words)
+
+
+def _another_language(text: str, reading: Reading, spans: Spans) -> str:
+    """Which language neither English nor Swahili the message seems to be in, as far as it can be told; else empty."""
+    letters = [letter for letter in text if letter.isalpha()]
+    if sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters) * 2 > len(letters):
+        return "other_script"
+    count = len(reading.words)
+    for name in sorted(name for name in spans if name.startswith(FOREIGN)):
+        marked = len({at for start, end in spans[name] for at in range(start, end)})
+        needed = 1 if reading.share_known < FEW_KNOWN and count < LONG_ENOUGH else 2
+        if marked >= needed and marked >= SHARE_MARKED * count:
+            return name
+    is_speech = all(SPEAKABLE.fullmatch(word) for word in reading.words)
+    return "no_known_words" if count >= LONG_ENOUGH and reading.share_known < VERY_FEW_KNOWN and is_speech else ""
+
+
+def _patterns(file: Path, concepts: set[str]) -> Iterator[Pattern]:
+    """The patterns in their order. Raises KnowledgeError for an unknown reason, key or concept."""
+    keys = {field.name for field in fields(Pattern)}
+    try:
+        tables: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8"))["pattern"]
+    except tomllib.TOMLDecodeError as error:
+        raise KnowledgeError(f"{file}: {error}") from error
+    for number, table in enumerate(tables, start=1):
+        where = f"{file}: pattern {number} ({table.get('reason')})"
+        if unknown := set(table) - keys:
+            raise KnowledgeError(f"{where} has the unknown keys {', '.join(sorted(unknown))}.")
+        if table.get("reason") not in _OUTCOMES:
+            raise KnowledgeError(f"{where}: the reason must be one of {', '.join(sorted(_OUTCOMES))}.")
+        pattern = Pattern(**{key: tuple(value) if isinstance(value, list) else value for key, value in table.items()})
+        if missing := pattern.concepts - concepts:
+            raise KnowledgeError(f"{where} names concepts that no file has: {', '.join(sorted(missing))}.")
+        yield pattern

@@ -1,0 +1,88 @@
+"""The composition root: the only file that builds concrete things and passes them in."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import config, rendering
+from bot.answering import decide
+from bot.answering.answer import Answerer
+from bot.answering.live import LiveAnswerer
+from bot.answering.subject import SubjectReader
+from bot.answering.triage import Triage
+from bot.clock import Clock, SystemClock
+from bot.config import Config
+from bot.conversation.citizen import CitizenConversation, Operator
+from bot.store import keys
+from bot.store.people import People, engine
+from bot.texts import catalogue
+from bot.texts.catalogue import Catalogue
+from knowledge import country, embeddings, lexicon, search
+from knowledge.country import Country
+from knowledge.editions import Shelf
+from knowledge.embeddings import Encoder
+from knowledge.lexicon import Lexicon
+from knowledge.places import Gazetteer
+from knowledge.search import Edition
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What is built once and shared: everything that does not change with the edition."""
+
+    config: Config
+    country: Country
+    lexicon: Lexicon
+    encoder: Encoder
+    catalogue: Catalogue
+    gazetteer: Gazetteer
+    triage: Triage
+    subjects: SubjectReader
+    shelf: Shelf
+
+
+def parts(settings: Config) -> Parts:
+    """Reads data files and loads the model; raises the named error of whatever is wrong."""
+    land = country.read(country_file(settings))
+    words = lexicon.read()
+    gazetteer = Gazetteer(land)
+    common = frozenset(word for counts in words.counts.values() for word in counts)
+    return Parts(
+        config=settings,
+        country=land,
+        lexicon=words,
+        encoder=embeddings.load(settings.model, config.ROOT),
+        catalogue=catalogue.read(land),
+        gazetteer=gazetteer,
+        triage=Triage(words),
+        subjects=SubjectReader(land, gazetteer, common),
+        shelf=Shelf(settings.var),
+    )
+
+
+def country_file(settings: Config) -> Path:
+    return settings.folders[0] / settings.country / "country.toml"
+
+
+def answerer(built: Parts, edition: Edition | None = None) -> Answerer:
+    """Answering from `edition`, by default the live one."""
+    opened = edition or search.open_current(built.shelf, built.lexicon, built.encoder)
+    return Answerer(opened, built.country, built.catalogue, built.triage, decide.read(), built.subjects)
+
+
+def renderer(built: Parts) -> rendering.Renderer:
+    return rendering.Renderer(built.catalogue, built.country)
+
+
+def conversation(built: Parts, clock: Clock | None = None) -> CitizenConversation:
+    settings = built.config
+    now = clock or SystemClock()
+    key = keys.load(settings.key, settings.key_file)
+    return CitizenConversation(
+        live=LiveAnswerer(lambda: answerer(built), built.shelf, settings.reopen_seconds),
+        renderer=renderer(built),
+        catalogue=built.catalogue,
+        country=built.country,
+        people=People(engine(settings.var / "bot.sqlite"), key, now),
+        clock=now,
+        operator=Operator(settings.operator_name, settings.operator_contact),
+    )

@@ -1,0 +1,1 @@
+"""Thin adapters to the outside: nothing is decided here."""

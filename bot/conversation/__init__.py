@@ -1,0 +1,1 @@
+"""The use cases: takes and returns values, knows no channel."""

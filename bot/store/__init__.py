@@ -1,0 +1,1 @@
+"""What is kept: settings of people, sealed and looked up by keyed code."""

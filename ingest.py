@@ -1,0 +1,182 @@
+"""Admins' command line: read, check, build, try, publish, roll back, withdraw. `python ingest.py --help`."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tqdm import tqdm
+
+from bot import admin, config
+from bot.clock import SystemClock
+from knowledge import drafting, publishing
+from knowledge.errors import KnowledgeError
+from knowledge.publishing import Report, Request
+
+
+@dataclass
+class Bar:
+    """Progress on standard error; silent where nobody watches."""
+
+    bar: "tqdm[int] | None" = None
+
+    def start(self, step: str, total: int) -> None:
+        if self.bar is not None:
+            self.bar.close()
+        self.bar = tqdm(total=total or None, desc=step, unit="", disable=not sys.stderr.isatty(), leave=False)
+
+    def advance(self, count: int) -> None:
+        if self.bar is not None:
+            self.bar.update(count)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit status: 0 done, 1 refused or failed, 2 wrong use."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except (KnowledgeError, config.ConfigError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _build(options: argparse.Namespace) -> int:
+    if options.force and not options.why:
+        print("--force needs --why: the reason is kept in the edition.", file=sys.stderr)
+        return 2
+    desk = admin.desk(config.read())
+    request = Request(
+        folders=(*desk.folders, *options.library),
+        country_folder=desk.country_folder,
+        is_published=not options.no_publish,
+        why=options.why if options.force else "",
+    )
+    bar = Bar()
+    before = desk.shelf.current()
+    if options.check:
+        report = desk.publisher.check(request, _now())
+    else:
+        report = desk.publisher.publish(request, bar, _now())
+    bar.start("", 0)
+    _print(report, options.check)
+    if report.is_published and before and report.manifest:
+        _print_changes(desk.shelf.path(before), desk.shelf.path(report.manifest.edition))
+    return 0 if admin.is_good(report) else 1
+
+
+def _print(report: Report, is_check: bool) -> None:
+    for refusal in report.refused:
+        print(f"REFUSED {refusal.reason}")
+    for skipped in report.library.skipped:
+        print(f"skipped {skipped.reason}")
+    for line in admin.summary(report, is_check):
+        print(line)
+
+
+def _print_changes(old: Path, new: Path) -> None:
+    added, changed, removed = publishing.changes(admin.documents(old), admin.documents(new))
+    for word, keys in (("new", added), ("changed", changed), ("removed", removed)):
+        if keys:
+            print(f"{word} since the last edition: {len(keys)}: {', '.join(keys[:12])}{' ...' if len(keys) > 12 else ''}")
+
+
+def _draft(options: argparse.Namespace) -> int:
+    written = drafting.draft(options.file, _now().date())
+    print(f"Wrote {written}. Complete it (every empty value), then run `python ingest.py --check`.")
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    shelf = admin.shelf(config.read())
+    live = shelf.current()
+    for manifest in shelf.editions():
+        mark = "*" if manifest.edition == live else " "
+        forced = f", forced: {manifest.forced_because}" if manifest.forced_because else ""
+        print(
+            f"{mark} {manifest.edition}: {manifest.cards} cards, {manifest.documents} documents, "
+            f"{manifest.passages} passages, golden {manifest.golden_asked - len(manifest.golden_failed)}"
+            f"/{manifest.golden_asked}{forced}"
+        )
+    for key, why in shelf.withdrawn().items():
+        print(f"withdrawn: {key}: {why}")
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    for line in admin.show(config.read(), options.id):
+        print(line)
+    return 0
+
+
+def _try(options: argparse.Namespace) -> int:
+    print(admin.try_question(config.read(), options.question, options.edition, _now()))
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    shelf = admin.shelf(config.read())
+    new = options.new or shelf.current() or ""
+    old = options.old or shelf.previous()
+    for line in admin.differences(shelf, old, new):
+        print(line)
+    return 0
+
+
+def _rollback(options: argparse.Namespace) -> int:
+    shelf = admin.shelf(config.read())
+    edition = options.edition or shelf.previous()
+    shelf.publish(edition)
+    print(f"{edition} is live again.")
+    return 0
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    shelf = admin.shelf(config.read())
+    known = admin.withdraw(shelf, options.id, options.why, _now())
+    print(f"{options.id} is withdrawn from this moment{'' if known else ' (no live document has that id)'}.")
+    return 0
+
+
+def _now() -> datetime:
+    return SystemClock().now()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ingest.py", description="Without a command: read, check, build and publish.")
+    parser.set_defaults(command=_build)
+    parser.add_argument("--library", metavar="DIR", type=Path, action="append", default=[], help="one more folder, for this run")
+    parser.add_argument("--check", action="store_true", help="read and check only")
+    parser.add_argument("--no-publish", action="store_true", help="build, but leave the live edition as it is")
+    parser.add_argument("--force", action="store_true", help="publish although golden questions fail; needs --why")
+    parser.add_argument("--why", default="", help="the reason, kept in the edition")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    draft = commands.add_parser("draft", help="write a first card for a document")
+    draft.add_argument("file", type=Path)
+    draft.set_defaults(command=_draft)
+    commands.add_parser("list", help="editions, the live one marked, and what is withdrawn").set_defaults(command=_list)
+    show = commands.add_parser("show", help="a card or document as it would be served")
+    show.add_argument("id")
+    show.set_defaults(command=_show)
+    attempt = commands.add_parser("try", help="ask one question, with the signals that decided")
+    attempt.add_argument("question")
+    attempt.add_argument("--edition", help="another edition than the live one")
+    attempt.set_defaults(command=_try)
+    diff = commands.add_parser("diff", help="what changed between two editions (by default the last two)")
+    diff.add_argument("old", nargs="?")
+    diff.add_argument("new", nargs="?")
+    diff.set_defaults(command=_diff)
+    rollback = commands.add_parser("rollback", help="make an earlier edition live again")
+    rollback.add_argument("edition", nargs="?")
+    rollback.set_defaults(command=_rollback)
+    withdraw = commands.add_parser("withdraw", help="stop serving a card or document at once")
+    withdraw.add_argument("id")
+    withdraw.add_argument("--why", required=True)
+    withdraw.set_defaults(command=_withdraw)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Reviewed documents in, passages out. Knows nothing of bots or chats."""

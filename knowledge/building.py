@@ -1,0 +1,172 @@
+"""Build a new edition from the library: pages and entries, full text, vectors, all in one new folder."""
+
+import dataclasses
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from knowledge import fulltext, index, passage_store, passages
+from knowledge.country import Country
+from knowledge.embeddings import Encoder, Vectors
+from knowledge.errors import CardError, EditionError, KnowledgeError
+from knowledge.language import Reader
+from knowledge.lexicon import Lexicon
+from knowledge.library import Library, Refusal
+from knowledge.models import Document, Kind, Manifest, Passage
+from knowledge.passage_store import Entry, Page, Role
+
+LONGEST_GUIDANCE = 800
+QUESTION_COUNT, TITLE_COUNT = 2.0, 2.0  # an example question or a title says more about a page than its text
+LEAST_RECALL = 0.99
+RECALL_SAMPLE = 200
+SEED = 20270810
+
+
+class Progress(Protocol):
+    """Told how far a step of a build is."""
+
+    def start(self, step: str, total: int) -> None: ...
+    def advance(self, count: int) -> None: ...
+
+
+def build(
+    folder: Path,
+    library: Library,
+    country: Country,
+    lexicon: Lexicon,
+    encoder: Encoder,
+    known: Mapping[str, Vectors],
+    progress: Progress,
+    now: datetime,
+    fingerprint: str,
+) -> Manifest:
+    """Write a whole edition into the empty `folder`, all but its manifest, which the caller writes last.
+
+    `known` maps texts to vectors that the same model made before. Raises CardError or EditionError.
+    """
+    pages = [page for document in library.documents for page in _pages(document, country)]
+    by_id = {document.card.id: document for document in library.documents}
+    entries = [entry for number, page in enumerate(pages) for entry in _entries(number, page, by_id[page.document_id])]
+    passage_store.write(folder / "passages.sqlite", library.documents, pages, entries)
+    _write_full_text(folder, lexicon, pages, entries, progress)
+    vectors = _vectors([entry.text for entry in entries], encoder, known, progress)
+    np.save(folder / "vectors.npy", vectors)
+    _write_index(folder / "chroma", entries, vectors, progress)
+    return Manifest(
+        edition=folder.name,
+        built=now,
+        country=country.code,
+        documents=sum(document.card.kind is Kind.BACKGROUND for document in library.documents),
+        cards=sum(document.card.kind is Kind.GUIDANCE for document in library.documents),
+        passages=sum(len(page.passages) for page in pages),
+        entries=len(entries),
+        model_sha256=encoder.sha256,
+        library_sha256=fingerprint,
+        hashes=file_hashes(folder),
+    )
+
+
+def faults(library: Library, country: Country) -> Iterator[Refusal]:
+    """What is wrong with the texts themselves: a missing language, an unknown fact, a length, a lost `withhold`."""
+    for document in library.documents:
+        try:
+            list(_pages(document, country))
+        except KnowledgeError as error:
+            yield Refusal(document.path, str(error))
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """sha256 of the files of an edition that are never touched after the build (Chroma's own folder is checked by count)."""
+    return {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.iterdir())
+        if file.is_file() and file.name != "manifest.json"
+    }
+
+
+def _pages(document: Document, country: Country) -> Iterator[Page]:
+    found = passages.split(document).passages
+    if document.card.kind is Kind.BACKGROUND:
+        for passage in found:
+            yield Page(document.card.id, (passage,))
+        return
+    filled = tuple(_filled(passage, document, country) for passage in found)
+    missing = set(document.card.languages) - {passage.language for passage in filled}
+    if missing:
+        raise CardError(f"{document.path}: the section `## {min(missing)}` is missing. Write the answer in that language.")
+    yield Page(document.card.id, filled)
+
+
+def _filled(passage: Passage, document: Document, country: Country) -> Passage:
+    text = country.fill(passage.text, passage.language, document.path)
+    if not text or len(text) > LONGEST_GUIDANCE:
+        raise CardError(
+            f"{document.path}: the section `## {passage.language}` has {len(text)} characters; "
+            f"write 1 to {LONGEST_GUIDANCE}, best 300 to 450."
+        )
+    key = passages.passage_id(passage.document_id, passage.language, passage.section, text)
+    return dataclasses.replace(passage, text=text, id=key)
+
+
+def _entries(number: int, page: Page, document: Document) -> Iterator[Entry]:
+    """A card is found by its questions, its title and its texts; a background passage by its text alone."""
+    for passage in page.passages:
+        yield Entry(number, Role.TEXT, passage.language, passage.text)
+    if document.card.kind is Kind.GUIDANCE:
+        yield Entry(number, Role.TITLE, document.card.languages[0], document.card.title)
+        for language, questions in document.card.questions.items():
+            for question in questions:
+                yield Entry(number, Role.QUESTION, language, question)
+
+
+def _write_full_text(
+    folder: Path, lexicon: Lexicon, pages: Sequence[Page], entries: Sequence[Entry], progress: Progress
+) -> None:
+    progress.start("full text", len(entries))
+    plain = Reader(lexicon)
+    words = sorted({word for entry in entries for word in plain.plain_words(entry.text)})
+    (folder / "words.txt").write_text("\n".join(words), encoding="utf-8")
+    reader = Reader(lexicon, words)
+    rows: list[dict[str, float]] = [{} for _ in pages]
+    grams = []
+    for entry in entries:
+        standard = reader.standard(reader.plain_words(entry.text))
+        count = 1.0 if entry.role is Role.TEXT else QUESTION_COUNT if entry.role is Role.QUESTION else TITLE_COUNT
+        row = rows[entry.page]
+        for group in reader.groups(standard):
+            for term, weight in group:
+                row[term] = row.get(term, 0.0) + weight * count
+        grams.append(fulltext.grams(standard))
+        progress.advance(1)
+    fulltext.bm25(rows).save(folder, "words")
+    fulltext.tfidf(grams).save(folder, "grams")
+
+
+def _vectors(texts: Sequence[str], encoder: Encoder, known: Mapping[str, Vectors], progress: Progress) -> Vectors:
+    """One unit vector a text, shape (texts, dimensions); only texts without a known vector are encoded."""
+    vectors = np.empty((len(texts), encoder.dimensions), dtype=np.float32)
+    fresh = []
+    for number, text in enumerate(texts):
+        if text in known:
+            vectors[number] = known[text]
+        else:
+            fresh.append(number)
+    progress.start("embeddings", len(fresh))
+    for start in range(0, len(fresh), 256):
+        batch = fresh[start : start + 256]
+        vectors[batch] = encoder.encode([texts[number] for number in batch])
+        progress.advance(len(batch))
+    return vectors
+
+
+def _write_index(folder: Path, entries: Sequence[Entry], vectors: Vectors, progress: Progress) -> None:
+    advance: Callable[[int], None] = progress.advance
+    progress.start("vector index", len(entries))
+    built = index.build(folder, [entry.text for entry in entries], vectors, advance)
+    found = index.recall(built, vectors, RECALL_SAMPLE, 10, SEED)
+    if found < LEAST_RECALL:
+        raise EditionError(f"The vector index finds only {found:.2f} of the nearest entries; it is not published.")

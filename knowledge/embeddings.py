@@ -1,0 +1,103 @@
+"""The sentence-transformers model that turns text into vectors: int8 ONNX by default, loaded once."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.errors import ModelError
+
+Vectors = npt.NDArray[np.float32]
+
+BATCH = 32
+
+
+class Encoder(Protocol):
+    """Text to unit vectors. `sha256` names the weights: an index made by other weights is refused."""
+
+    sha256: str
+    dimensions: int
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimensions), float32. Blocking: call it off the event loop."""
+        ...
+
+
+class OnnxEncoder:
+    """The exported model on one thread of ONNX Runtime: 1-2 ms a question, neither torch nor transformers needed."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load from a folder made by tools/export_model.py. Raises ModelError if it is missing or altered."""
+        from onnxruntime import InferenceSession, SessionOptions
+        from tokenizers import Tokenizer
+
+        card = _checked_card(folder)
+        options = SessionOptions()
+        options.intra_op_num_threads = 1  # two busy threads on two cores triple the slowest answers
+        options.inter_op_num_threads = 1
+        self._session = InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(int(card["max_tokens"]))  # the file itself says 128
+        self._tokenizer.enable_padding()
+        self.dimensions = int(card["dimensions"])
+        self.sha256 = str(card["sha256"]["model.onnx"])
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        # Sorted by length, so that short questions are not padded to the longest passage of their batch.
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        for start in range(0, len(order), BATCH):
+            chosen = order[start : start + BATCH]
+            vectors[chosen] = self._encode_batch([texts[index] for index in chosen])
+        return vectors
+
+    def _encode_batch(self, texts: list[str]) -> Vectors:
+        encoded = self._tokenizer.encode_batch(texts)
+        feed = {
+            "input_ids": np.array([item.ids for item in encoded], dtype=np.int64),
+            "attention_mask": np.array([item.attention_mask for item in encoded], dtype=np.int64),
+            "token_type_ids": np.array([item.type_ids for item in encoded], dtype=np.int64),
+        }
+        return cast(Vectors, self._session.run(["embedding"], feed)[0])
+
+
+class SentenceTransformerEncoder:
+    """Any other sentence-transformers model, named in config.toml, run by that library itself (slower, larger)."""
+
+    def __init__(self, name: str) -> None:
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        torch.set_num_threads(1)
+        self._model = SentenceTransformer(name)
+        self.dimensions = int(self._model.get_embedding_dimension() or 0)
+        self.sha256 = hashlib.sha256(f"sentence-transformers:{name}".encode()).hexdigest()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = self._model.encode(list(texts), normalize_embeddings=True, convert_to_numpy=True)
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def load(model: str, root: Path) -> Encoder:
+    """The encoder that config names: a folder under `root` with model.json, else a sentence-transformers name."""
+    folder = root / model
+    if (folder / "model.json").is_file():
+        return OnnxEncoder(folder)
+    if model.startswith("models/"):
+        raise ModelError(f"The model folder {model} is missing: run `make model` to export it.")
+    return SentenceTransformerEncoder(model)
+
+
+def _checked_card(folder: Path) -> dict[str, dict[str, str] | str]:
+    try:
+        card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"No usable model in {folder}: run `make model` to export it.") from error
+    for name, expected in card["sha256"].items():
+        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
+            raise ModelError(f"{folder / name} is not the file that was exported: delete {folder} and run `make model`.")
+    return cast(dict[str, dict[str, str] | str], card)

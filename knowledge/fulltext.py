@@ -1,0 +1,131 @@
+"""Full text as sparse matrices beside the vectors: BM25 over terms, cosine over character n-grams.
+
+SciPy's column format reads only the columns of the question's terms, so time grows with the postings touched, not
+with the library. Own weighting on top because a question's terms carry weights of their own (a dictionary sense
+counts less than the word itself), which bm25s and FTS5 cannot take.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+Scores = npt.NDArray[np.float32]
+K1, B = 1.2, 0.6  # BM25; b below the usual .75 because cards have equal length by design
+GRAM_SIZES = (3, 4)
+
+
+class TermMatrix:
+    """Rows (pages or entries) by terms. `idf` is kept apart for the share-of-question signal."""
+
+    def __init__(self, terms: Mapping[str, int], weights: sparse.csc_matrix, idf: Scores) -> None:
+        self._terms = terms
+        self._weights = weights
+        self._idf = idf
+        self._unknown_idf = float(idf.max()) if len(idf) else 1.0
+
+    def scores(self, terms: Mapping[str, float]) -> Scores:
+        """The weighted sum of the columns of `terms`: one score a row, zeros where nothing matches."""
+        scores = np.zeros(self._weights.shape[0], dtype=np.float32)
+        pointers, rows, values = self._weights.indptr, self._weights.indices, self._weights.data
+        for term, weight in terms.items():
+            column = self._terms.get(term)
+            if column is not None:
+                part = slice(pointers[column], pointers[column + 1])
+                scores[rows[part]] += np.float32(weight) * values[part]
+        return scores
+
+    def has(self, row: int, term: str) -> bool:
+        column = self._terms.get(term)
+        if column is None:
+            return False
+        part = slice(self._weights.indptr[column], self._weights.indptr[column + 1])
+        rows = self._weights.indices[part]
+        place = int(np.searchsorted(rows, row))
+        return place < len(rows) and rows[place] == row
+
+    def idf(self, term: str) -> float:
+        """How telling a term is; a term that no row has is as telling as the rarest."""
+        column = self._terms.get(term)
+        return self._unknown_idf if column is None else float(self._idf[column])
+
+    def save(self, folder: Path, name: str) -> None:
+        sparse.save_npz(folder / f"{name}.npz", self._weights, compressed=False)
+        np.save(folder / f"{name}.idf.npy", self._idf)
+        (folder / f"{name}.terms.json").write_text(json.dumps(list(self._terms)), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> "TermMatrix":
+        terms = json.loads((folder / f"{name}.terms.json").read_text(encoding="utf-8"))
+        weights = sparse.load_npz(folder / f"{name}.npz")
+        return cls({term: index for index, term in enumerate(terms)}, weights, np.load(folder / f"{name}.idf.npy"))
+
+
+def bm25(rows: Sequence[Mapping[str, float]]) -> TermMatrix:
+    """Rows of term -> count into BM25 weights (Robertson and Zaragoza 2009, with the idf of Lucene)."""
+    terms, counts = _counted(rows)
+    lengths = np.asarray(counts.sum(axis=1)).ravel()
+    mean = lengths.mean() if len(lengths) else 1.0
+    idf = _idf(counts)
+    coordinates = counts.tocoo()
+    damp = K1 * (1 - B + B * lengths[coordinates.row] / mean)
+    weights = idf[coordinates.col] * coordinates.data * (K1 + 1) / (coordinates.data + damp)
+    return TermMatrix(terms, _columns(weights, coordinates, counts.shape), idf)
+
+
+def tfidf(rows: Sequence[Mapping[str, float]]) -> TermMatrix:
+    """Rows of n-gram -> count into unit-length tf-idf rows: a scored query of unit length gives cosines."""
+    terms, counts = _counted(rows)
+    idf = _idf(counts)
+    coordinates = counts.tocoo()
+    weights = idf[coordinates.col] * (1 + np.log(coordinates.data))
+    norms = np.sqrt(np.bincount(coordinates.row, weights=weights**2, minlength=counts.shape[0]))
+    return TermMatrix(terms, _columns(weights / norms[coordinates.row], coordinates, counts.shape), idf)
+
+
+def unit(terms: Mapping[str, float], matrix: TermMatrix) -> dict[str, float]:
+    """A question's n-gram counts as a unit vector in the weighting of `tfidf`."""
+    weighted = {term: matrix.idf(term) * (1 + float(np.log(count))) for term, count in terms.items()}
+    norm = sum(value * value for value in weighted.values()) ** 0.5 or 1.0
+    return {term: value / norm for term, value in weighted.items()}
+
+
+def grams(words: Iterable[str]) -> dict[str, float]:
+    """Counts of character n-grams inside words, with word edges marked."""
+    counts: dict[str, float] = {}
+    for word in words:
+        edged = f" {word} "
+        for size in GRAM_SIZES:
+            for start in range(max(1, len(edged) - size + 1)):
+                gram = edged[start : start + size]
+                counts[gram] = counts.get(gram, 0.0) + 1.0
+    return counts
+
+
+def _counted(rows: Sequence[Mapping[str, float]]) -> tuple[dict[str, int], sparse.csr_matrix]:
+    terms: dict[str, int] = {}
+    indices: list[int] = []
+    data: list[float] = []
+    pointers = [0]
+    for row in rows:
+        for term, count in row.items():
+            indices.append(terms.setdefault(term, len(terms)))
+            data.append(count)
+        pointers.append(len(indices))
+    return terms, sparse.csr_matrix((data, indices, pointers), shape=(len(rows), len(terms)), dtype=np.float64)
+
+
+def _idf(counts: sparse.csr_matrix) -> Scores:
+    held = np.bincount(counts.indices, minlength=counts.shape[1])
+    return np.log1p((counts.shape[0] - held + 0.5) / (held + 0.5)).astype(np.float32)
+
+
+def _columns(
+    weights: npt.NDArray[np.float64], coordinates: sparse.coo_matrix, shape: tuple[int, int]
+) -> sparse.csc_matrix:
+    matrix = sparse.csc_matrix((weights.astype(np.float32), (coordinates.row, coordinates.col)), shape=shape)
+    matrix.sort_indices()
+    return matrix

@@ -1,0 +1,199 @@
+"""How a question is understood: its language, its words in standard spelling, and the terms to search by.
+
+A *term* is a stem in one language or the English sense of a Swahili word; the terms of one word form a *group*,
+because finding any of them counts as finding the word. Libraries judged: snowballstemmer (in: English stems),
+rapidfuzz (in: typing errors); lingua and langid (out: on three-word messages with Sheng they guess Italian or
+Tagalog, and word counts of two languages decide better); simplemma (out: its Swahili list lacks verb forms).
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import snowballstemmer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge import morphology
+from knowledge.lexicon import Lexicon, Phrase
+from knowledge.models import Language
+
+WORD = re.compile(r"\d+(?:[.,:]\d+)*|[a-z]+(?:'[a-z]+)*")
+REPEATED = re.compile(r"([a-z])\1{2,}")
+LONGEST_PHRASE = 5
+SENSE_WEIGHT = 0.6
+SYNONYM_WEIGHT = 0.5
+CORRECTED_WEIGHT = 0.8
+FREQUENT_IN_OTHER = 8  # a word this often in the other language's text is not evidence for one
+SURE = 2.0  # log odds beyond which a message counts as one language
+
+Group = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as understood. `language` is None where unsure; `share_known` is the share of words we know at all."""
+
+    text: str
+    words: tuple[str, ...]
+    groups: tuple[Group, ...]
+    language: Language | None
+    share_known: float
+    asks: frozenset[str]
+
+
+class Reader:
+    """Reads questions and passages alike, so that both are cut into the same terms."""
+
+    def __init__(self, lexicon: Lexicon, library_words: Iterable[str] = ()) -> None:
+        """`library_words` are the words of the documents, known beside those of the lexicon."""
+        self._lexicon = lexicon
+        self._library_words = frozenset(library_words)
+        self._correctable = sorted({word for word in self._library_words if len(word) > 3} | lexicon.domain_words)
+        self._stem = snowballstemmer.stemmer("english")
+
+    def read(self, text: str) -> Reading:
+        plain = self.plain_words(text)
+        words = self.standard(plain)
+        known = [word for word in plain if word[0].isdigit() or self._knows(word) or self._lemma(word)]
+        return Reading(
+            text=text,
+            words=tuple(words),
+            groups=tuple(self.groups(words)),
+            language=self.language_of(plain),
+            share_known=len(known) / len(plain) if plain else 0.0,
+            asks=frozenset(self._phrases(words, self._lexicon.question_words)),
+        )
+
+    def plain_words(self, text: str) -> list[str]:
+        """Lower-case words and numbers, accents and typographic apostrophes removed."""
+        flat = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
+        flat = "".join(letter for letter in flat if not unicodedata.combining(letter))
+        return [word.replace(",", "") if word[0].isdigit() else word for word in WORD.findall(flat)]
+
+    def standard(self, words: Sequence[str]) -> list[str]:
+        """Words in standard spelling: phone typing, Sheng and known slips replaced, repeated letters reduced."""
+        found: list[str] = []
+        reduced = [self._reduce(word) for word in words]
+        index = 0
+        while index < len(reduced):
+            phrase = longest(reduced, index, self._lexicon.spellings)
+            found.extend(self._lexicon.spellings[phrase] if phrase else reduced[index : index + 1])
+            index += len(phrase) or 1
+        return found
+
+    def groups(self, words: Sequence[str]) -> Iterator[Group]:
+        """The search terms, one group a word or known phrase; words without content give none."""
+        lexicon = self._lexicon
+        index = 0
+        while index < len(words):
+            phrase = longest(words, index, lexicon.senses) or longest(words, index, lexicon.synonyms)
+            if len(phrase) > 1:
+                yield self._phrase_group(phrase)
+                index += len(phrase)
+                continue
+            group = self._word_group(words[index])
+            if group:
+                yield group
+            index += 1
+
+    def language_of(self, words: Sequence[str]) -> Language | None:
+        """The language whose word counts explain the message better, or None where neither clearly does."""
+        odds = sum(self._log_odds(word) for word in words)
+        if odds > SURE:
+            return Language.SW
+        return Language.EN if odds < -SURE else None
+
+    def _log_odds(self, word: str) -> float:
+        """Positive for Swahili. A Swahili verb form that no list has is still Swahili."""
+        english = self._lexicon.counts[Language.EN].get(word, 0)
+        swahili = self._lexicon.counts[Language.SW].get(word, 0)
+        typed = self._lexicon.spellings.get((word,))
+        if not english and not swahili:
+            if (word,) in self._lexicon.senses or self._lemma(word) or (typed and (typed[0],) in self._lexicon.senses):
+                return 2.0
+            return 0.0
+        return max(-4.0, min(4.0, math.log((swahili + 0.3) / (english + 0.3))))
+
+    def _word_group(self, word: str) -> Group:
+        lexicon = self._lexicon
+        if word in lexicon.stopwords or len(word) < 2:
+            return ()
+        if word[0].isdigit():
+            return ((word, 1.0),)
+        terms: dict[str, float] = {}
+        if (word,) in lexicon.senses:
+            self._add(terms, word, lexicon.senses[(word,)])
+        lemma = self._lemma(word)
+        if lemma:
+            self._add(terms, lemma, lexicon.verbs[lemma])
+        if not terms or word in lexicon.counts[Language.EN]:
+            terms.setdefault(self._stem.stemWord(word), 1.0)
+            for synonym in lexicon.synonyms.get((word,), ()):
+                self._add_words(terms, synonym, SYNONYM_WEIGHT)
+        if not self._knows(word) and not lemma:
+            for near in self._corrections(word):
+                for term, weight in self._word_group(near):
+                    terms[term] = max(terms.get(term, 0.0), weight * CORRECTED_WEIGHT)
+        return tuple(terms.items())
+
+    def _phrase_group(self, phrase: Phrase) -> Group:
+        terms: dict[str, float] = {" ".join(phrase): 1.0}
+        for word in phrase:
+            if word not in self._lexicon.stopwords:
+                terms[self._stem.stemWord(word)] = 1.0
+        for sense in self._lexicon.senses.get(phrase, ()):
+            self._add_words(terms, sense, SENSE_WEIGHT)
+        for synonym in self._lexicon.synonyms.get(phrase, ()):
+            self._add_words(terms, synonym, SYNONYM_WEIGHT)
+        return tuple(terms.items())
+
+    def _add(self, terms: dict[str, float], word: str, senses: Sequence[str]) -> None:
+        terms[word] = 1.0
+        for sense in senses:
+            self._add_words(terms, sense, SENSE_WEIGHT)
+
+    def _add_words(self, terms: dict[str, float], text: str, weight: float) -> None:
+        for word in text.split():
+            if word not in self._lexicon.stopwords:
+                stem = self._stem.stemWord(word)
+                terms[stem] = max(terms.get(stem, 0.0), weight)
+
+    def _corrections(self, word: str) -> list[str]:
+        """Known words one slip away (two in long words), the nearest first."""
+        if len(word) < 4:
+            return []
+        slips = 1 if len(word) < 8 else 2
+        near = process.extract(word, self._correctable, scorer=OSA.distance, score_cutoff=slips, limit=2)
+        return [found for found, _, _ in near]
+
+    def _knows(self, word: str) -> bool:
+        return self._lexicon.knows(word) or word in self._library_words or (word,) in self._lexicon.spellings
+
+    def _lemma(self, word: str) -> str | None:
+        return morphology.lemma(word, self._lexicon.verb_stems)
+
+    def _reduce(self, word: str) -> str:
+        """pleaaase -> please: three or more equal letters become two if that is a word, else one."""
+        if not REPEATED.search(word):
+            return word
+        double = REPEATED.sub(r"\1\1", word)
+        return double if self._knows(double) else REPEATED.sub(r"\1", word)
+
+    def _phrases(self, words: Sequence[str], known: Mapping[Phrase, str]) -> Iterator[str]:
+        """What stands in `known` for each phrase found in `words`."""
+        for start in range(len(words)):
+            phrase = longest(words, start, known)
+            if phrase:
+                yield known[phrase]
+
+
+def longest(words: Sequence[str], start: int, known: Container[Phrase]) -> Phrase:
+    """The longest phrase of `known` that begins at `start`, or an empty one."""
+    for length in range(min(LONGEST_PHRASE, len(words) - start), 0, -1):
+        phrase = tuple(words[start : start + length])
+        if phrase in known:
+            return phrase
+    return ()

@@ -1,0 +1,103 @@
+"""The words of the languages, read from knowledge/languages: spellings, dictionary, synonyms, stop words, counts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from knowledge.errors import KnowledgeError
+from knowledge.models import Language
+
+FOLDER = Path(__file__).parent / "languages"
+NO_CONTENT = "-"
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Everything an editor can correct about words. Phrases are tuples of words; verbs are stems without hyphen."""
+
+    spellings: Mapping[Phrase, Phrase]
+    senses: Mapping[Phrase, tuple[str, ...]]
+    verbs: Mapping[str, tuple[str, ...]]
+    synonyms: Mapping[Phrase, tuple[str, ...]]
+    stopwords: frozenset[str]
+    question_words: Mapping[Phrase, str]
+    counts: Mapping[Language, Mapping[str, int]]
+
+    @cached_property
+    def verb_stems(self) -> frozenset[str]:
+        return frozenset(self.verbs)
+
+    @cached_property
+    def domain_words(self) -> frozenset[str]:
+        """The words of the subject: what a typing error is corrected to."""
+        phrases = [*self.senses, *self.synonyms, *self.spellings.values()]
+        return frozenset(word for phrase in phrases for word in phrase if len(word) > 3)
+
+    def knows(self, word: str) -> bool:
+        """Whether `word` is written like this in either language."""
+        return (
+            any(word in counts for counts in self.counts.values())
+            or word in self.domain_words
+            or word in self.stopwords
+            or (word,) in self.senses
+        )
+
+
+def read(folder: Path = FOLDER) -> Lexicon:
+    """Read the data files. Raises KnowledgeError that names file and line."""
+    english, swahili = folder / "en", folder / "sw"
+    senses: dict[Phrase, tuple[str, ...]] = {}
+    verbs: dict[str, tuple[str, ...]] = {}
+    for word, meaning, _ in _rows(swahili / "dictionary.tsv", 3):
+        options = tuple(meaning.split("|"))
+        if word.startswith("-"):
+            verbs[word[1:]] = options
+        else:
+            senses[_phrase(word)] = options
+    return Lexicon(
+        spellings=_spellings(english, swahili),
+        senses=senses,
+        verbs=verbs,
+        synonyms={_phrase(head): tuple(words.split("|")) for head, words in _rows(english / "synonyms.tsv", 2)},
+        stopwords=frozenset(_lines(english / "stopwords.txt")) | frozenset(_lines(swahili / "stopwords.txt")),
+        question_words={
+            _phrase(words): kind
+            for part in (english, swahili)
+            for words, kind in _rows(part / "question_words.tsv", 2)
+        },
+        counts={
+            language: {word: int(count) for word, count in _rows(folder / language / "words.tsv", 2)}
+            for language in Language
+        },
+    )
+
+
+def _spellings(english: Path, swahili: Path) -> Mapping[Phrase, Phrase]:
+    """Typed form -> standard form; Sheng last, so that a plain Swahili correction of the same form wins."""
+    found: dict[Phrase, Phrase] = {}
+    for typed, standard, *_ in _rows(swahili / "sheng.tsv", 3):
+        found[_phrase(typed)] = () if standard == NO_CONTENT else _phrase(standard)
+    for part in (english, swahili):
+        for typed, standard in _rows(part / "spellings.tsv", 2):
+            found[_phrase(typed)] = _phrase(standard)
+    return found
+
+
+def _phrase(text: str) -> Phrase:
+    return tuple(text.split())
+
+
+def _lines(file: Path) -> Iterator[str]:
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line
+
+
+def _rows(file: Path, columns: int) -> Iterator[list[str]]:
+    for line in _lines(file):
+        cells = line.split("\t")
+        if len(cells) != columns:
+            raise KnowledgeError(f"{file}: the line {line!r} must have {columns} columns with tabs between them.")
+        yield cells

@@ -1,0 +1,1 @@
+"""Commands for those who build the bot; nothing here is imported when it serves."""
