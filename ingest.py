@@ -3,33 +3,15 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tqdm import tqdm
-
 from bot import admin, config
 from bot.clock import SystemClock
+from bot.progress import Bar
 from knowledge import drafting, publishing
 from knowledge.errors import KnowledgeError
 from knowledge.publishing import Report, Request
-
-
-@dataclass
-class Bar:
-    """Progress on standard error; silent where nobody watches."""
-
-    bar: "tqdm[int] | None" = None
-
-    def start(self, step: str, total: int) -> None:
-        if self.bar is not None:
-            self.bar.close()
-        self.bar = tqdm(total=total or None, desc=step, unit="", disable=not sys.stderr.isatty(), leave=False)
-
-    def advance(self, count: int) -> None:
-        if self.bar is not None:
-            self.bar.update(count)
 
 
 def main(arguments: Sequence[str]) -> int:

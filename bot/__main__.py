@@ -14,6 +14,7 @@ from bot.answering.decide import DecisionError
 from bot.channels.terminal import Terminal
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError
+from bot.progress import Bar
 from bot.store.keys import KeyFileError
 from bot.texts.catalogue import TextsError
 from knowledge.errors import KnowledgeError
@@ -25,7 +26,10 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace, Config], int] = options.command
     try:
-        return command(options, config.read())
+        settings = config.read()
+        if options.name != "run" or settings.token or sys.stdin.isatty():
+            admin.ensure_edition(settings, Bar(), SystemClock().now())
+        return command(options, settings)
     except (KnowledgeError, ConfigError, DecisionError, TextsError, KeyFileError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -14,7 +14,8 @@ from knowledge.errors import EditionError
 from knowledge.labels import Given, Label
 from knowledge.models import Kind
 from knowledge.passage_store import PassageStore
-from knowledge.publishing import Publisher, Report
+from knowledge.building import Progress
+from knowledge.publishing import Publisher, Report, Request
 from knowledge.search import Edition
 
 
@@ -39,6 +40,17 @@ def desk(settings: Config) -> Desk:
 
     publisher = Publisher(built.shelf, built.country, built.lexicon, built.encoder, answering)
     return Desk(built.shelf, publisher, settings.folders, app.country_file(settings).parent)
+
+
+def ensure_edition(settings: Config, progress: Progress, now: datetime) -> None:
+    """Build and publish the first edition where there is none. Raises EditionError that says why it could not be."""
+    if shelf(settings).current() is not None:
+        return
+    at = desk(settings)
+    report = at.publisher.publish(Request(at.folders, at.country_folder), progress, now)
+    if not report.is_published:
+        reasons = [refusal.reason for refusal in report.refused] or list(summary(report, is_check=False))
+        raise EditionError("The first edition could not be published:\n" + "\n".join(reasons))
 
 
 def shelf(settings: Config) -> Shelf:

@@ -9,8 +9,10 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "config.toml"
+FILE_VARIABLE = "KURA_CONFIG"
 TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"
 KEY_VARIABLE = "KURA_KEY"
+KEY_FILE_VARIABLE = "KURA_KEY_FILE"
 KEY_FILE = Path("~/.config/kura-salama/key")
 
 
@@ -41,8 +43,9 @@ class Config:
         return bool(self.operator_name and self.operator_contact)
 
 
-def read(file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Config:
-    """Raises ConfigError."""
+def read(environment: Mapping[str, str] = os.environ) -> Config:
+    """From config.toml, or the file that KURA_CONFIG names; its paths are relative to it. Raises ConfigError."""
+    file = Path(environment.get(FILE_VARIABLE, FILE)).absolute()
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
@@ -60,7 +63,7 @@ def read(file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Conf
         concurrency=reader.number("telegram", "concurrency", 1, 64),
         poll_seconds=reader.number("telegram", "poll_seconds", 0, 50),
         reopen_seconds=reader.number("answers", "reopen_seconds", 1, 60),
-        key_file=Path(environment.get("KURA_KEY_FILE", str(KEY_FILE))).expanduser(),
+        key_file=Path(environment.get(KEY_FILE_VARIABLE, KEY_FILE)).expanduser(),
         token=environment.get(TOKEN_VARIABLE, "").strip(),
         key=environment.get(KEY_VARIABLE, "").strip(),
     )

@@ -9,7 +9,7 @@ REMOVED = "[removed]"
 _TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")  # anything of a bot token's shape, in a URL too
 _SHORTEST_SECRET = 12  # removing anything shorter would eat ordinary words
 _MOST_CAUSES = 5
-_QUIET = ("httpx", "httpcore", "telegram", "aiohttp.access")  # they log tokens, texts or ids below WARNING
+QUIET = ("httpx", "httpcore", "telegram", "aiohttp.access")  # they log tokens, texts or ids below WARNING
 
 
 def redact(text: str, *secrets: str) -> str:
@@ -57,7 +57,7 @@ def install(*secrets: str) -> None:
         )
     for handler in handlers:
         handler.addFilter(Redacting(*secrets))
-    for name in _QUIET:
+    for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

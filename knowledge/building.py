@@ -2,7 +2,10 @@
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -13,15 +16,18 @@ from knowledge import fulltext, index, passage_store, passages
 from knowledge.country import Country
 from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import CardError, EditionError, KnowledgeError
-from knowledge.language import Reader
+from knowledge.language import Group, Reader
 from knowledge.lexicon import Lexicon
 from knowledge.library import Library, Refusal
 from knowledge.models import Document, Kind, Manifest, Passage
 from knowledge.passage_store import Entry, Page, Role
 
+FORMAT = 2  # of an edition's files: raise it when older editions can no longer be read
 LONGEST_GUIDANCE = 800
-QUESTION_COUNT, TITLE_COUNT = 2.0, 2.0  # an example question or a title says more about a page than its text
+QUESTION_COUNT, TITLE_COUNT, HEADING_COUNT = 2.0, 2.0, 1.0  # an example question or a title says more about a page than its text
 LEAST_RECALL = 0.99
+ENCODED_TOGETHER = 64
+TELLING_SECTION = 3  # passages
 RECALL_SAMPLE = 200
 SEED = 20270810
 
@@ -50,14 +56,20 @@ def build(
     """
     pages = [page for document in library.documents for page in _pages(document, country)]
     by_id = {document.card.id: document for document in library.documents}
-    entries = [entry for number, page in enumerate(pages) for entry in _entries(number, page, by_id[page.document_id])]
+    sections = Counter((page.document_id, page.passages[0].section) for page in pages)
+    entries = [
+        entry
+        for number, page in enumerate(pages)
+        for entry in _entries(number, page, by_id[page.document_id], sections[page.document_id, page.passages[0].section])
+    ]
     passage_store.write(folder / "passages.sqlite", library.documents, pages, entries)
-    _write_full_text(folder, lexicon, pages, entries, progress)
+    _write_full_text(folder, lexicon, library, pages, entries, progress)
     vectors = _vectors([entry.text for entry in entries], encoder, known, progress)
     np.save(folder / "vectors.npy", vectors)
     _write_index(folder / "chroma", entries, vectors, progress)
     return Manifest(
         edition=folder.name,
+        format=FORMAT,
         built=now,
         country=country.code,
         documents=sum(document.card.kind is Kind.BACKGROUND for document in library.documents),
@@ -91,6 +103,8 @@ def file_hashes(folder: Path) -> dict[str, str]:
 def _pages(document: Document, country: Country) -> Iterator[Page]:
     found = passages.split(document).passages
     if document.card.kind is Kind.BACKGROUND:
+        if not found:
+            raise CardError(f"{document.path}: nothing in it can be quoted. Check that its text is whole sentences.")
         for passage in found:
             yield Page(document.card.id, (passage,))
         return
@@ -112,10 +126,16 @@ def _filled(passage: Passage, document: Document, country: Country) -> Passage:
     return dataclasses.replace(passage, text=text, id=key)
 
 
-def _entries(number: int, page: Page, document: Document) -> Iterator[Entry]:
-    """A card is found by its questions, its title and its texts; a background passage by its text alone."""
+def _entries(number: int, page: Page, document: Document, pages_in_section: int) -> Iterator[Entry]:
+    """A card is found by its questions, its title and its texts; a background passage by its text.
+
+    A heading over few passages says what they are about, and they are found by it too.
+    """
     for passage in page.passages:
         yield Entry(number, Role.TEXT, passage.language, passage.text)
+    first = page.passages[0]
+    if document.card.kind is Kind.BACKGROUND and first.section and pages_in_section <= TELLING_SECTION:
+        yield Entry(number, Role.TITLE, first.language, first.section)
     if document.card.kind is Kind.GUIDANCE:
         yield Entry(number, Role.TITLE, document.card.languages[0], document.card.title)
         for language, questions in document.card.questions.items():
@@ -124,7 +144,7 @@ def _entries(number: int, page: Page, document: Document) -> Iterator[Entry]:
 
 
 def _write_full_text(
-    folder: Path, lexicon: Lexicon, pages: Sequence[Page], entries: Sequence[Entry], progress: Progress
+    folder: Path, lexicon: Lexicon, library: Library, pages: Sequence[Page], entries: Sequence[Entry], progress: Progress
 ) -> None:
     progress.start("full text", len(entries))
     plain = Reader(lexicon)
@@ -132,18 +152,34 @@ def _write_full_text(
     (folder / "words.txt").write_text("\n".join(words), encoding="utf-8")
     reader = Reader(lexicon, words)
     rows: list[dict[str, float]] = [{} for _ in pages]
-    grams = []
+    grams, asked = [], []
     for entry in entries:
         standard = reader.standard(reader.plain_words(entry.text))
         count = 1.0 if entry.role is Role.TEXT else QUESTION_COUNT if entry.role is Role.QUESTION else TITLE_COUNT
-        row = rows[entry.page]
-        for group in reader.groups(standard):
-            for term, weight in group:
-                row[term] = row.get(term, 0.0) + weight * count
+        groups = list(reader.groups(standard))
+        _count(groups, count, rows[entry.page])
+        asked.append(dict.fromkeys((term for group in groups for term, _ in group), 1.0) if _is_asked(entry, pages) else {})
         grams.append(fulltext.grams(standard))
         progress.advance(1)
+    titles = {document.card.id: document.card.title for document in library.documents}
+    for page, row in zip(pages, rows, strict=True):
+        # By words a page is found under its headings too; in front of the text they would blur its vector.
+        heading = f"{titles[page.document_id]} {page.passages[0].section}"
+        _count(reader.groups(reader.standard(reader.plain_words(heading))), HEADING_COUNT, row)
     fulltext.bm25(rows).save(folder, "words")
     fulltext.tfidf(grams).save(folder, "grams")
+    fulltext.presence(asked).save(folder, "asked")
+
+
+def _is_asked(entry: Entry, pages: Sequence[Page]) -> bool:
+    """Whether an entry is short enough to say what its page is asked for: all but the texts of cards."""
+    return entry.role is not Role.TEXT or len(pages[entry.page].passages) == 1
+
+
+def _count(groups: Iterable[Group], times: float, row: dict[str, float]) -> None:
+    for group in groups:
+        for term, weight in group:
+            row[term] = row.get(term, 0.0) + weight * times
 
 
 def _vectors(texts: Sequence[str], encoder: Encoder, known: Mapping[str, Vectors], progress: Progress) -> Vectors:
@@ -156,10 +192,13 @@ def _vectors(texts: Sequence[str], encoder: Encoder, known: Mapping[str, Vectors
         else:
             fresh.append(number)
     progress.start("embeddings", len(fresh))
-    for start in range(0, len(fresh), 256):
-        batch = fresh[start : start + 256]
-        vectors[batch] = encoder.encode([texts[number] for number in batch])
-        progress.advance(len(batch))
+    fresh.sort(key=lambda number: len(texts[number]))
+    batches = [fresh[start : start + ENCODED_TOGETHER] for start in range(0, len(fresh), ENCODED_TOGETHER)]
+    # The model runs on one thread without the interpreter's lock, so every core can encode a batch of its own.
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        for batch, made in zip(batches, threads.map(lambda b: encoder.encode([texts[n] for n in b]), batches), strict=True):
+            vectors[batch] = made
+            progress.advance(len(batch))
     return vectors
 
 

@@ -90,7 +90,13 @@ class Shelf:
         if not self.folder.is_dir():
             return []
         names = sorted((entry.name for entry in self.folder.iterdir() if (entry / MANIFEST).is_file()), reverse=True)
-        return [manifest for name in names if (manifest := self.manifest(name)).is_publishable]
+        return [manifest for name in names if (manifest := self._readable(name)) and manifest.is_publishable]
+
+    def _readable(self, name: str) -> Manifest | None:
+        try:
+            return self.manifest(name)
+        except EditionError:
+            return None
 
     def previous(self) -> str:
         """The edition before the live one. Raises EditionError if there is none."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -13,7 +13,7 @@ from knowledge.errors import ModelError
 
 Vectors = npt.NDArray[np.float32]
 
-BATCH = 32
+BATCH_LETTERS = 480  # a batch holds about this much text: short questions together, a long passage alone
 
 
 class Encoder(Protocol):
@@ -47,11 +47,8 @@ class OnnxEncoder:
         self.sha256 = str(card["sha256"]["model.onnx"])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        # Sorted by length, so that short questions are not padded to the longest passage of their batch.
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        for start in range(0, len(order), BATCH):
-            chosen = order[start : start + BATCH]
+        for chosen in _batches(texts):
             vectors[chosen] = self._encode_batch([texts[index] for index in chosen])
         return vectors
 
@@ -63,6 +60,18 @@ class OnnxEncoder:
             "token_type_ids": np.array([item.type_ids for item in encoded], dtype=np.int64),
         }
         return cast(Vectors, self._session.run(["embedding"], feed)[0])
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Indices of texts of about equal length: padding a question to a passage's length doubles the time."""
+    batch: list[int] = []
+    for index in sorted(range(len(texts)), key=lambda index: len(texts[index])):
+        if batch and (len(batch) + 1) * len(texts[index]) > BATCH_LETTERS:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
 
 
 class SentenceTransformerEncoder:

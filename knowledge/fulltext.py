@@ -86,6 +86,13 @@ def tfidf(rows: Sequence[Mapping[str, float]]) -> TermMatrix:
     return TermMatrix(terms, _columns(weights / norms[coordinates.row], coordinates, counts.shape), idf)
 
 
+def presence(rows: Sequence[Mapping[str, float]]) -> TermMatrix:
+    """1 where a row has a term."""
+    terms, counts = _counted(rows)
+    coordinates = counts.tocoo()
+    return TermMatrix(terms, _columns(np.ones(len(coordinates.data)), coordinates, counts.shape), _idf(counts))
+
+
 def unit(terms: Mapping[str, float], matrix: TermMatrix) -> dict[str, float]:
     """A question's n-gram counts as a unit vector in the weighting of `tfidf`."""
     weighted = {term: matrix.idf(term) * (1 + float(np.log(count))) for term, count in terms.items()}

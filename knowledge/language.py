@@ -8,9 +8,11 @@ Tagalog, and word counts of two languages decide better); simplemma (out: its Sw
 
 import math
 import re
+import threading
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import snowballstemmer
 from rapidfuzz import process
@@ -23,6 +25,7 @@ from knowledge.models import Language
 WORD = re.compile(r"\d+(?:[.,:]\d+)*|[a-z]+(?:'[a-z]+)*")
 REPEATED = re.compile(r"([a-z])\1{2,}")
 LONGEST_PHRASE = 5
+KEPT_WORDS = 20_000
 SENSE_WEIGHT = 0.6
 SYNONYM_WEIGHT = 0.5
 CORRECTED_WEIGHT = 0.8
@@ -52,7 +55,10 @@ class Reader:
         self._lexicon = lexicon
         self._library_words = frozenset(library_words)
         self._correctable = sorted({word for word in self._library_words if len(word) > 3} | lexicon.domain_words)
-        self._stem = snowballstemmer.stemmer("english")
+        self._stemmer = snowballstemmer.stemmer("english")
+        self._lock = threading.Lock()  # the stemmer keeps the word it works on in itself
+        self._stem = lru_cache(KEPT_WORDS)(self._stemmed)
+        self._word_group = lru_cache(KEPT_WORDS)(self._group_of_word)
 
     def read(self, text: str) -> Reading:
         plain = self.plain_words(text)
@@ -117,7 +123,11 @@ class Reader:
             return 0.0
         return max(-4.0, min(4.0, math.log((swahili + 0.3) / (english + 0.3))))
 
-    def _word_group(self, word: str) -> Group:
+    def _stemmed(self, word: str) -> str:
+        with self._lock:
+            return str(self._stemmer.stemWord(word))
+
+    def _group_of_word(self, word: str) -> Group:
         lexicon = self._lexicon
         if word in lexicon.stopwords or len(word) < 2:
             return ()
@@ -130,7 +140,7 @@ class Reader:
         if lemma:
             self._add(terms, lemma, lexicon.verbs[lemma])
         if not terms or word in lexicon.counts[Language.EN]:
-            terms.setdefault(self._stem.stemWord(word), 1.0)
+            terms.setdefault(self._stem(word), 1.0)
             for synonym in lexicon.synonyms.get((word,), ()):
                 self._add_words(terms, synonym, SYNONYM_WEIGHT)
         if not self._knows(word) and not lemma:
@@ -143,7 +153,7 @@ class Reader:
         terms: dict[str, float] = {" ".join(phrase): 1.0}
         for word in phrase:
             if word not in self._lexicon.stopwords:
-                terms[self._stem.stemWord(word)] = 1.0
+                terms[self._stem(word)] = 1.0
         for sense in self._lexicon.senses.get(phrase, ()):
             self._add_words(terms, sense, SENSE_WEIGHT)
         for synonym in self._lexicon.synonyms.get(phrase, ()):
@@ -158,7 +168,7 @@ class Reader:
     def _add_words(self, terms: dict[str, float], text: str, weight: float) -> None:
         for word in text.split():
             if word not in self._lexicon.stopwords:
-                stem = self._stem.stemWord(word)
+                stem = self._stem(word)
                 terms[stem] = max(terms.get(stem, 0.0), weight)
 
     def _corrections(self, word: str) -> list[str]:

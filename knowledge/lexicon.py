@@ -56,6 +56,7 @@ def read(folder: Path = FOLDER) -> Lexicon:
             verbs[word[1:]] = options
         else:
             senses[_phrase(word)] = options
+    verbs |= {stem: meaning for stem, meaning in _sheng_verbs(swahili, verbs)}
     return Lexicon(
         spellings=_spellings(english, swahili),
         senses=senses,
@@ -78,11 +79,22 @@ def _spellings(english: Path, swahili: Path) -> Mapping[Phrase, Phrase]:
     """Typed form -> standard form; Sheng last, so that a plain Swahili correction of the same form wins."""
     found: dict[Phrase, Phrase] = {}
     for typed, standard, *_ in _rows(swahili / "sheng.tsv", 3):
+        if typed.startswith("-"):
+            continue
         found[_phrase(typed)] = () if standard == NO_CONTENT else _phrase(standard)
     for part in (english, swahili):
         for typed, standard in _rows(part / "spellings.tsv", 2):
             found[_phrase(typed)] = _phrase(standard)
     return found
+
+
+def _sheng_verbs(swahili: Path, verbs: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Sheng verbs (`-vote` TAB `-piga kura`) with the senses of all the Swahili words that they stand for."""
+    for typed, standard, _ in _rows(swahili / "sheng.tsv", 3):
+        if typed.startswith("-"):
+            words = standard.split()
+            senses = [sense for word in words for sense in verbs.get(word.lstrip("-"), (word.lstrip("-"),))]
+            yield typed[1:], tuple(senses)
 
 
 def _phrase(text: str) -> Phrase:

@@ -142,6 +142,7 @@ class Manifest:
     """
 
     edition: str
+    format: int
     built: datetime
     country: str
     documents: int

@@ -51,7 +51,7 @@ _ONE_SYLLABLE = (
     ("pe", "pa", re.compile(rf"(?:{_SUBJECT}(?:si)?)?{_GIVEN}")),
     ("peni", "pa", re.compile(_GIVEN)),
 )
-_IRREGULAR = {"njoo": "ja", "njooni": "ja", "nenda": "enda", "nendeni": "enda"}
+_IRREGULAR = {"njoo": "ja", "njooni": "ja", "nenda": "enda", "nendeni": "enda", "twende": "enda"}
 
 # Words that the rules would read as a verb although people mean something else: "upande" is a side, not u-pande.
 _NOT_VERB_FORMS = frozenset(

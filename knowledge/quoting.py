@@ -1,5 +1,6 @@
 """A section of a page -> the sentences and lists that may be quoted, and what may not, with the reason."""
 
+import re
 from collections.abc import Callable
 
 from knowledge import sentences
@@ -47,7 +48,7 @@ class Quoter:
     def _read_list(self, part: Listing) -> None:
         reason = self._reason_against_list(part)
         lead = [part.intro] if part.intro and reason is None else []
-        keeps_phrases = reason is None and (bool(lead) or part.is_titled)
+        keeps_phrases = reason is None and (bool(lead) or part.is_titled) and _is_of_phrases(part)
         rows = [(self._read_item(item, keeps_phrases), item.line) for item in part.items]
         rows = [(text if shapes.item_mark(text) else f"• {text}", line) for text, line in rows if text]
         if part.intro and not (lead and rows):
@@ -76,7 +77,7 @@ class Quoter:
         kept: list[str] = []
         said = sentences.split(item.text)
         for sentence in said:
-            is_fit = _is_whole(sentence) or (keeps_phrases and len(said) == 1 and not shapes.trails_off(sentence))
+            is_fit = _is_whole(sentence) or (keeps_phrases and len(said) == 1 and _is_phrase(sentence))
             reason = self._reason_against(sentence) or (None if is_fit else Reason.UNFINISHED)
             if reason is None:
                 kept.append(sentence)
@@ -91,6 +92,17 @@ class Quoter:
     def _drop(self, line: int, text: str, reason: Reason) -> None:
         self.dropped.append(Leftover(line, text, reason))
         self._omitted |= reason in _MARKED
+
+
+def _is_of_phrases(part: Listing) -> bool:
+    """Where most items are sentences, one without an end has lost it."""
+    return 2 * sum(sentences.is_finished(item.text) for item in part.items) <= len(part.items)
+
+
+def _is_phrase(text: str) -> bool:
+    """An item that need not be a sentence, and may end "...; and"."""
+    goes_on_below = re.search(r"[,;](?: \w+)?$", text) is not None
+    return not shapes.trails_off(text) and (goes_on_below or not shapes.is_cut(text))
 
 
 def _is_whole(text: str) -> bool:

@@ -6,8 +6,8 @@ from datetime import date
 
 from bot.answering import compose
 from bot.answering.decide import Decider, Decision
+from bot.answering.fitting import fitting
 from bot.answering.follow_up import completed
-from bot.answering.offices import without_other_offices
 from bot.answering.parts import halves
 from bot.answering.subject import Subject, SubjectReader
 from bot.answering.triage import Sign, Triage
@@ -149,7 +149,7 @@ class Answerer:
     def _candidates(self, asked: _Asked) -> list[Candidate]:
         mask = self.edition.mask(self._day(asked.context), self._elections(asked.subject))
         found = self.edition.search(asked.reading, mask)
-        return without_other_offices(found, asked.subject)
+        return fitting(found, asked.subject, self.edition)
 
     def _elections(self, subject: Subject) -> frozenset[str | None]:
         """Which elections' documents may answer: past ones only if named, or if nobody asks what to do now."""
@@ -189,7 +189,7 @@ class Answerer:
     def _why_unknown(self, asked: _Asked, decision: Decision) -> Reason:
         """Whether a card that no longer holds, or was withdrawn, would have answered."""
         everything = self.edition.mask_all(self._elections(asked.subject))
-        hidden = without_other_offices(self.edition.search(asked.reading, everything), asked.subject)
+        hidden = fitting(self.edition.search(asked.reading, everything), asked.subject, self.edition)
         if hidden and self._decider.decide(hidden, asked.reading).is_enough:
             card = hidden[0].card
             if card.id in self.edition.withdrawn():

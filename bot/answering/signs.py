@@ -23,7 +23,7 @@ from knowledge.errors import KnowledgeError
 SHORTEST_CORRECTED = 5  # shorter words are too easily another word with one slip
 SHORTEST_CORRECTED_VERB = 4
 GAP = 2  # words that may stand between the parts of an `order`, unless the pattern says otherwise
-CONCEPT_KEYS = {"en", "sw", "sheng", "heads", "shapes", "text", "includes", "masks"}
+CONCEPT_KEYS = {"en", "sw", "sheng", "words", "heads", "shapes", "text", "includes", "masks"}
 HEAD = re.compile(r"(?:ni|n|tu|wa|a|u|m|i|zi|ya|ku)(?:na|me|li|ta)?(?:ni|tu|wa|ku|m)?")
 
 Span = tuple[int, int]
@@ -207,6 +207,9 @@ class Signs:
             for phrase in concept.get(tongue, ()):
                 self.phrases += 1
                 self._add_phrase(name, phrase.split(), is_english=tongue == "en")
+        for phrase in concept.get("words", ()):
+            self.phrases += 1
+            self._add_phrase(name, [f"={word}" for word in phrase.split()], is_english=False)
         for head in concept.get("heads", ()):
             self._heads.setdefault(head, set()).add(name)
         self._shapes += [(re.compile(shape), name) for shape in concept.get("shapes", ())]

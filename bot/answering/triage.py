@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
@@ -60,23 +60,28 @@ class Triage:
 
     def sign(self, text: str, reading: Reading) -> Sign | None:
         """The first pattern of patterns.toml that the question fulfils; None: go on to search."""
-        whole = (self._signs.find(text, reading.words), len(reading.words))
-        parts = (whole, *self._sentences(text))
+        whole = self._readings(text, reading.words)
+        parts = (*whole, *self._sentences(text))
         for pattern in self._patterns:
-            for spans, count in parts if pattern.per_sentence else (whole,):
+            for spans, count in parts if pattern.per_sentence else whole:
                 if matched := pattern.matched(spans, count):
                     reason = Reason(pattern.reason)
                     return Sign(_OUTCOMES[reason], reason, matched)
-        if language := _another_language(text, reading, whole[0]):
+        if language := _another_language(text, reading, whole[-1][0]):
             return Sign(Outcome.UNKNOWN, Reason.OTHER_LANGUAGE, (language,))
         return None
+
+    def _readings(self, text: str, standard: Sequence[str]) -> tuple[tuple[Spans, int], ...]:
+        """The text in standard spelling, and as it was typed where that differs: "amedakwa" says who, "kukamatwa" not."""
+        typed = self._reader.plain_words(text)
+        variants = (standard,) if list(standard) == typed else (standard, typed)
+        return tuple((self._signs.find(text, words), len(words)) for words in variants)
 
     def _sentences(self, text: str) -> Iterator[tuple[Spans, int]]:
         """Each sentence by itself, so that a calm question after a cry for help does not hide it."""
         sentences = [part for part in SENTENCE_END.split(text) if part.strip()]
         for sentence in sentences if len(sentences) > 1 else ():
-            words = self._reader.standard(self._reader.plain_words(sentence))
-            yield self._signs.find(sentence, words), len(words)
+            yield from self._readings(sentence, self._reader.standard(self._reader.plain_words(sentence)))
 
 
 def _another_language(text: str, reading: Reading, spans: Spans) -> str:

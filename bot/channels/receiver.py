@@ -117,8 +117,9 @@ class ChatQueues:
         queue = self._queues[chat]
         while queue:
             async with self._turns:
-                await self._handle(queue.popleft())
-            self._room.release()
+                update = queue.popleft()
+                self._room.release()
+                await self._handle(update)
         del self._queues[chat]  # nothing may be awaited between the last look at the queue and here
 
     async def _handle(self, update: Update) -> None:
@@ -154,7 +155,7 @@ class Polling:
         self._offset: int | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Receives until `stop` is set, through network failures of any length. Raises TokenRefusedError, nothing else."""
+        """Receives until `stop` is set, through network failures of any length. Raises only TokenRefusedError."""
         polling = asyncio.create_task(self._poll())
         stopping = asyncio.create_task(stop.wait())
         try:

@@ -21,11 +21,6 @@ def clean(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def units(text: str) -> int:
-    """The length of a text in UTF-16 units."""
-    return sum(map(_width, text))
-
-
 def split(text: str, limit: int = LONGEST_MESSAGE_UNITS) -> list[str]:
     """The text as messages of at most `limit` units, in order; a text of white space alone gives none.
 
@@ -34,8 +29,8 @@ def split(text: str, limit: int = LONGEST_MESSAGE_UNITS) -> list[str]:
     """
     rest = clean(text).strip()
     messages = []
-    while units(rest) > limit:
-        end = _end_of_message(rest, _characters_within(rest, limit))
+    while (longest := _characters_within(rest, limit)) < len(rest):
+        end = _end_of_message(rest, longest)
         messages.append(rest[:end].rstrip())
         rest = rest[end:].lstrip()
     return [*messages, rest] if rest else messages
@@ -76,8 +71,5 @@ def _is_flag_letter(character: str) -> bool:
 
 def _characters_within(text: str, limit: int) -> int:
     """How many characters from the start of the text take at most `limit` units."""
-    return sum(1 for _ in takewhile(lambda total: total <= limit, accumulate(map(_width, text))))
-
-
-def _width(character: str) -> int:
-    return 1 + (character > "\uffff")
+    lengths = accumulate(1 + (character > "\uffff") for character in text)
+    return sum(1 for _ in takewhile(lambda length: length <= limit, lengths))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from knowledge.layout import shapes
+from knowledge.layout.furniture import is_link_list
 from knowledge.layout.hyphens import Joiner
 from knowledge.layout.lines import Line
 from knowledge.sentences import is_finished, split
@@ -13,6 +14,8 @@ from knowledge.sentences import is_finished, split
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(.+)")
 # Where the next word would have stayed below this share of the column, the line was ended on purpose.
 _FULL = 0.8
+# No column is narrower: below this, every line was ended on purpose.
+_NARROWEST = 25
 
 
 class Shape(Enum):
@@ -87,7 +90,7 @@ def _continues_line(above: Block, block: Block, line_above: str, width: int) -> 
     if not is_finished(above.text) and (shapes.starts_small(block.text) or shapes.is_cut(above.text)):
         return True
     next_word = block.text.split(maxsplit=1)[0]
-    return len(line_above) + 1 + len(next_word) > _FULL * width
+    return width >= _NARROWEST and len(line_above) + 1 + len(next_word) > _FULL * width
 
 
 def _join(first: Block, second: Block, joiner: Joiner) -> Block:
@@ -115,8 +118,10 @@ def rejoin(blocks: Sequence[Block], joiner: Joiner) -> list[Block]:
 def _continues_block(above: Block, block: Block, after: Block | None) -> bool:
     if block.shape is not Shape.TEXT or block.barrier or not _is_waiting(above):
         return False
-    if shapes.starts_small(block.text) or shapes.is_cut(above.text):
-        return True
+    if shapes.starts_small(block.text):
+        return not is_link_list(above.text)
+    if shapes.is_cut(above.text):
+        return above.shape is Shape.ITEM or not shapes.starts_small(above.text)
     if shapes.is_title(block.text):
         return False
     if above.shape is Shape.ITEM:

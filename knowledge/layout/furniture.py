@@ -40,8 +40,10 @@ _GARBLED = _any_of(r"\b(?:the|an?) (?:on|of|in|at|to|for|from|with|by|into) (?!a
 _KEY_WORDS = r"key ?words|mots[- ]cl[eé]s|parole chiave|palabras clave|maneno muhimu"
 _LINK_LIST = _any_of(
     r"(?:read more|see also|further reading|more on this.{0,20}|share(?: this.{0,20})?|links|tags|soma zaidi):?",
-    r"(?:related|useful|external) (?:links|articles|stories|posts|pages):?",
+    r"(?:related|useful|external|latest|recent|popular) (?:links|articles|stories|posts|pages|news|comments):?",
+    r"(?:menu|navigation|in this section|most read|habari (?:mpya|zaidi|zinazohusiana)):?",
     rf"(?:{_KEY_WORDS}):?",
+    r".{1,200} \(\d{1,2} [a-z]{3,9}(?: \d{4})?\)",
 )
 _KEY_WORD_TAIL = _any_of(rf"(?:{_KEY_WORDS})\s*[:{DASHES}]")
 
@@ -60,5 +62,5 @@ def reason_against(sentence: str) -> Reason | None:
 
 
 def is_link_list(title: str) -> bool:
-    """Whether a list or section of this title or introduction leads elsewhere instead of saying something."""
+    """Whether a list or section of this title or introduction leads elsewhere, or is itself a link with its date."""
     return _LINK_LIST.fullmatch(title.strip()) is not None

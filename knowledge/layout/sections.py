@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from knowledge.layout import boxes, lines, shapes
+from knowledge.layout import boxes, furniture, lines, shapes
 from knowledge.layout.blocks import Block, Shape, build, rejoin
 from knowledge.layout.hyphens import Joiner
 from knowledge.layout.leftovers import Leftover, Reason
@@ -62,26 +62,34 @@ def read(text: str, title: str) -> tuple[list[Section], list[Leftover]]:
 def _headings(blocks: Sequence[Block], title: str) -> list[Block]:
     """Headings known only by their place: in title case, the document's own title, or alone before a paragraph."""
     found: list[Block] = []
-    for index, block in enumerate(blocks):
-        after = blocks[index + 1] if index + 1 < len(blocks) else None
-        if _is_heading(block, after, title):
+    for before, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
+        if _is_heading(before, block, after, title):
             block = replace(block, shape=Shape.HEADING, text=block.text.rstrip(":"))
         found.append(block)
     return found
 
 
-def _is_heading(block: Block, after: Block | None, title: str) -> bool:
+def _is_heading(before: Block | None, block: Block, after: Block | None, title: str) -> bool:
     numbered = _NUMBERED.match(block.text)
     text = block.text[numbered.end() :] if numbered else block.text
     if block.shape is Shape.HEADING or (is_finished(text) and not text.endswith("?")):
         return False
+    if furniture.reason_against(text) or furniture.is_link_list(text):
+        return False
     if block.shape is Shape.ITEM:
-        return numbered is not None and _is_prose(after) and (shapes.is_title(text) or shapes.is_plain_heading(text))
+        is_listed = (_is_item(before) and _is_next_number(before, block)) or _is_next_number(block, after)
+        opens_part = numbered is not None and not is_listed and (_is_prose(after) or _is_item(after))
+        return opens_part and (shapes.is_title(text) or shapes.is_plain_heading(text))
     if _same(text, title):
         return True
-    if after is not None and after.shape is Shape.ITEM and text.endswith(":"):
+    if _is_item(after) and text.endswith(":"):
         return False
     return shapes.is_title(text) or (shapes.is_plain_heading(text) and (_is_prose(after) or _is_item(after)))
+
+
+def _is_next_number(block: Block | None, after: Block | None) -> bool:
+    first, second = (re.match(r"\d+", each.text) if each else None for each in (block, after))
+    return first is not None and second is not None and int(second.group()) == int(first.group()) + 1
 
 
 def _is_prose(block: Block | None) -> bool:
@@ -112,9 +120,9 @@ def _sections(blocks: Sequence[Block], title: str) -> list[Section]:
 
 
 def _add_list(parts: list[Paragraph | Listing], items: tuple[Item, ...]) -> None:
-    """An unfinished sentence right before the list introduces it, and leaves its paragraph."""
+    """A sentence that waits for the list introduces it, and leaves its paragraph."""
     above = parts[-1] if parts else None
-    if not isinstance(above, Paragraph) or not shapes.is_open(above.text):
+    if not isinstance(above, Paragraph) or not _introduces(above.text, items):
         parts.append(Listing("", items, items[0].line, is_titled=not parts))
         return
     *finished, intro = split(above.text)
@@ -122,3 +130,8 @@ def _add_list(parts: list[Paragraph | Listing], items: tuple[Item, ...]) -> None
     if finished:
         parts.append(Paragraph(" ".join(finished), above.line))
     parts.append(Listing(intro, items, above.line, is_titled=False))
+
+
+def _introduces(text: str, items: Sequence[Item]) -> bool:
+    """Whether the text ends with a colon, or breaks off and every item goes on with a small letter."""
+    return text.endswith(":") or (shapes.is_cut(text) and all(shapes.starts_small(item.text) for item in items))

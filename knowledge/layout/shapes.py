@@ -10,7 +10,7 @@ from knowledge.wordlists import GRAMMATICAL
 _BULLET = r"[•▪▫◦●○‣\u2043■□◆➢✓✔·\uf0b7\uf0a7]\s*"
 _NUMBER = r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]"
 _ITEM = re.compile(rf"{_BULLET}|(?P<dash>[*+{DASHES}])\s+|(?P<number>{_NUMBER})\s+")
-_SMALL_START = re.compile(rf"[{OPENING}]*[a-zß-öø-ÿ](?![A-Z])")
+_SMALL_START = re.compile(rf"(?:[{DASHES}]\s+)?[{OPENING}]*[a-zß-öø-ÿ](?![A-Z])")
 _WORD = re.compile(rf"[^\W_](?:[\w{APOSTROPHES}.&/-]*\w)?")
 _LONGEST_HEADING = 200
 _LONGEST_PLAIN_HEADING = 90

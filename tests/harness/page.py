@@ -37,7 +37,7 @@ class _Chats:
         return web.json_response([line for _, line in sorted(lines, key=lambda pair: pair[0])])
 
     async def take(self, request: web.Request) -> web.Response:
-        """{"text"} is written, {"label"} pressed, {"kind"} sent as that kind of message."""
+        """{"text"} is written, the button {"label"} pressed."""
         chat_id, given = int(request.match_info["chat_id"]), await request.json()
         if "text" in given:
             self._memory.write(chat_id, given["text"])

