@@ -38,10 +38,8 @@ def _build(options: argparse.Namespace) -> int:
     )
     bar = Bar()
     before = desk.shelf.current()
-    if options.check:
-        report = desk.publisher.check(request, _now())
-    else:
-        report = desk.publisher.publish(request, bar, _now())
+    publisher, now = desk.publisher, _now()
+    report = publisher.check(request, now) if options.check else publisher.publish(request, bar, now)
     bar.start("", 0)
     _print(report, options.check)
     if report.is_published and before and report.manifest:
@@ -62,7 +60,9 @@ def _print_changes(old: Path, new: Path) -> None:
     added, changed, removed = publishing.changes(admin.documents(old), admin.documents(new))
     for word, keys in (("new", added), ("changed", changed), ("removed", removed)):
         if keys:
-            print(f"{word} since the last edition: {len(keys)}: {', '.join(keys[:12])}{' ...' if len(keys) > 12 else ''}")
+            print(
+                f"{word} since the last edition: {len(keys)}: {', '.join(keys[:12])}{' ...' if len(keys) > 12 else ''}"
+            )
 
 
 def _draft(options: argparse.Namespace) -> int:
@@ -129,7 +129,9 @@ def _now() -> datetime:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="ingest.py", description="Without a command: read, check, build and publish.")
     parser.set_defaults(command=_build)
-    parser.add_argument("--library", metavar="DIR", type=Path, action="append", default=[], help="one more folder, for this run")
+    parser.add_argument(
+        "--library", metavar="DIR", type=Path, action="append", default=[], help="one more folder, for this run"
+    )
     parser.add_argument("--check", action="store_true", help="read and check only")
     parser.add_argument("--no-publish", action="store_true", help="build, but leave the live edition as it is")
     parser.add_argument("--force", action="store_true", help="publish although golden questions fail; needs --why")

@@ -109,5 +109,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=os.environ.get("KURA_LOG", "WARNING"), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        level=os.environ.get("KURA_LOG", "WARNING"), format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
     sys.exit(main(sys.argv[1:]))

@@ -6,15 +6,17 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import app, judging
+from bot.answering.answer import Answerer
 from bot.config import Config
 from bot.models import Context, Question
+from bot.rendering import Renderer
 from knowledge import passage_store, publishing
+from knowledge.building import Progress
 from knowledge.editions import Shelf
 from knowledge.errors import EditionError
 from knowledge.labels import Given, Label
 from knowledge.models import Kind
 from knowledge.passage_store import PassageStore
-from knowledge.building import Progress
 from knowledge.publishing import Publisher, Report, Request
 from knowledge.search import Edition
 
@@ -129,7 +131,7 @@ def try_question(settings: Config, question: str, edition: str | None, now: date
     return explained(app.answerer(built, opened), app.renderer(built), question, now)
 
 
-def explained(answerer: app.Answerer, renderer: app.rendering.Renderer, question: str, now: datetime) -> str:
+def explained(answerer: Answerer, renderer: Renderer, question: str, now: datetime) -> str:
     context = Context(now)
     answer = answerer.answer(Question(question), context)
     signals = "\n".join(f"  {name}: {value:.3f}" for name, value in (answer.signals or {}).items())

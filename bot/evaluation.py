@@ -1,4 +1,4 @@
-"""`evaluate`: answers a labelled file and says how often it was right, wrong and silent, each with n and an interval."""
+"""`evaluate`: how often answers to a labelled file were right, wrong and silent, each with n and an interval."""
 
 import math
 from collections import Counter, defaultdict
@@ -63,7 +63,9 @@ def _right(items: Sequence[Judged]) -> int:
 def _same_card(judged: Sequence[Judged]) -> str:
     groups = _grouped([item for item in judged if item.label.group], lambda item: item.label.group)
     answerable = [items for items in groups.values() if all(item.label.is_answerable for item in items)]
-    same = sum(len({item.given.cards[:1] for item in items}) == 1 and bool(items[0].given.cards) for items in answerable)
+    same = sum(
+        len({item.given.cards[:1] for item in items}) == 1 and bool(items[0].given.cards) for items in answerable
+    )
     return rate(same, len(answerable))
 
 

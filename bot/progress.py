@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from typing import Never
 
 from tqdm import tqdm
 
@@ -10,7 +11,7 @@ from tqdm import tqdm
 class Bar:
     """Told by a build which step it is at and how far; implements knowledge.building.Progress."""
 
-    bar: "tqdm[int] | None" = None
+    bar: "tqdm[Never] | None" = None
 
     def start(self, step: str, total: int) -> None:
         if self.bar is not None:

@@ -24,7 +24,11 @@ from knowledge.passage_store import Entry, Page, Role
 
 FORMAT = 2  # of an edition's files: raise it when older editions can no longer be read
 LONGEST_GUIDANCE = 800
-QUESTION_COUNT, TITLE_COUNT, HEADING_COUNT = 2.0, 2.0, 1.0  # an example question or a title says more about a page than its text
+QUESTION_COUNT, TITLE_COUNT, HEADING_COUNT = (
+    2.0,
+    2.0,
+    1.0,
+)  # an example question or a title says more about a page than its text
 LEAST_RECALL = 0.99
 ENCODED_TOGETHER = 64
 TELLING_SECTION = 3  # passages
@@ -60,7 +64,9 @@ def build(
     entries = [
         entry
         for number, page in enumerate(pages)
-        for entry in _entries(number, page, by_id[page.document_id], sections[page.document_id, page.passages[0].section])
+        for entry in _entries(
+            number, page, by_id[page.document_id], sections[page.document_id, page.passages[0].section]
+        )
     ]
     passage_store.write(folder / "passages.sqlite", library.documents, pages, entries)
     _write_full_text(folder, lexicon, library, pages, entries, progress)
@@ -92,7 +98,7 @@ def faults(library: Library, country: Country) -> Iterator[Refusal]:
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
-    """sha256 of the files of an edition that are never touched after the build (Chroma's own folder is checked by count)."""
+    """sha256 of an edition's files that are never touched after the build (Chroma's folder is checked by count)."""
     return {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(folder.iterdir())
@@ -111,7 +117,9 @@ def _pages(document: Document, country: Country) -> Iterator[Page]:
     filled = tuple(_filled(passage, document, country) for passage in found)
     missing = set(document.card.languages) - {passage.language for passage in filled}
     if missing:
-        raise CardError(f"{document.path}: the section `## {min(missing)}` is missing. Write the answer in that language.")
+        raise CardError(
+            f"{document.path}: the section `## {min(missing)}` is missing. Write the answer in that language."
+        )
     yield Page(document.card.id, filled)
 
 
@@ -144,7 +152,12 @@ def _entries(number: int, page: Page, document: Document, pages_in_section: int)
 
 
 def _write_full_text(
-    folder: Path, lexicon: Lexicon, library: Library, pages: Sequence[Page], entries: Sequence[Entry], progress: Progress
+    folder: Path,
+    lexicon: Lexicon,
+    library: Library,
+    pages: Sequence[Page],
+    entries: Sequence[Entry],
+    progress: Progress,
 ) -> None:
     progress.start("full text", len(entries))
     plain = Reader(lexicon)
@@ -158,7 +171,9 @@ def _write_full_text(
         count = 1.0 if entry.role is Role.TEXT else QUESTION_COUNT if entry.role is Role.QUESTION else TITLE_COUNT
         groups = list(reader.groups(standard))
         _count(groups, count, rows[entry.page])
-        asked.append(dict.fromkeys((term for group in groups for term, _ in group), 1.0) if _is_asked(entry, pages) else {})
+        asked.append(
+            dict.fromkeys((term for group in groups for term, _ in group), 1.0) if _is_asked(entry, pages) else {}
+        )
         grams.append(fulltext.grams(standard))
         progress.advance(1)
     titles = {document.card.id: document.card.title for document in library.documents}
@@ -196,7 +211,9 @@ def _vectors(texts: Sequence[str], encoder: Encoder, known: Mapping[str, Vectors
     batches = [fresh[start : start + ENCODED_TOGETHER] for start in range(0, len(fresh), ENCODED_TOGETHER)]
     # The model runs on one thread without the interpreter's lock, so every core can encode a batch of its own.
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        for batch, made in zip(batches, threads.map(lambda b: encoder.encode([texts[n] for n in b]), batches), strict=True):
+        for batch, made in zip(
+            batches, threads.map(lambda b: encoder.encode([texts[n] for n in b]), batches), strict=True
+        ):
             vectors[batch] = made
             progress.advance(len(batch))
     return vectors

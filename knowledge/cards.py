@@ -95,7 +95,9 @@ class _Reader:
     def refuse_unknown_keys(self) -> None:
         for key in self._table:
             if key not in KEYS:
-                raise self._fail(key, f"is not a key of a card. Remove it or correct it; the keys are: {', '.join(KEYS)}.")
+                raise self._fail(
+                    key, f"is not a key of a card. Remove it or correct it; the keys are: {', '.join(KEYS)}."
+                )
 
     def require(self, keys: tuple[str, ...]) -> None:
         for key in keys:

@@ -71,7 +71,9 @@ class Country:
         def said(match: re.Match[str]) -> str:
             words = self.facts.get(match.group(1))
             if words is None:
-                raise CardError(f"{file}: {match.group(0)} is not a fact of country.toml. Correct the name or add it there.")
+                raise CardError(
+                    f"{file}: {match.group(0)} is not a fact of country.toml. Correct the name or add it there."
+                )
             return words[language]
 
         return FACT.sub(said, text)

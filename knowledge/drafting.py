@@ -1,4 +1,4 @@
-"""`ingest.py draft`: a first card beside a document, for a person to complete. Incomplete as written, so never served."""
+"""`ingest.py draft`: a first card beside a document, for a person to complete; as written it is never served."""
 
 import re
 from datetime import date

@@ -83,7 +83,9 @@ class Shelf:
         try:
             return _MANIFEST.validate_json((self.path(edition) / MANIFEST).read_bytes())
         except (OSError, ValidationError) as error:
-            raise EditionError(f"{edition} is not a finished edition; `python ingest.py list` shows those there are.") from error
+            raise EditionError(
+                f"{edition} is not a finished edition; `python ingest.py list` shows those there are."
+            ) from error
 
     def editions(self) -> list[Manifest]:
         """Editions that may be published, the newest first."""

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -101,12 +101,14 @@ def load(model: str, root: Path) -> Encoder:
     return SentenceTransformerEncoder(model)
 
 
-def _checked_card(folder: Path) -> dict[str, dict[str, str] | str]:
+def _checked_card(folder: Path) -> dict[str, Any]:
     try:
         card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"No usable model in {folder}: run `make model` to export it.") from error
     for name, expected in card["sha256"].items():
         if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
-            raise ModelError(f"{folder / name} is not the file that was exported: delete {folder} and run `make model`.")
-    return cast(dict[str, dict[str, str] | str], card)
+            raise ModelError(
+                f"{folder / name} is not the file that was exported: delete {folder} and run `make model`."
+            )
+    return cast(dict[str, Any], card)

@@ -60,7 +60,7 @@ class TermMatrix:
     @classmethod
     def load(cls, folder: Path, name: str) -> "TermMatrix":
         terms = json.loads((folder / f"{name}.terms.json").read_text(encoding="utf-8"))
-        weights = sparse.load_npz(folder / f"{name}.npz")
+        weights = sparse.csc_matrix(sparse.load_npz(folder / f"{name}.npz"))
         return cls({term: index for index, term in enumerate(terms)}, weights, np.load(folder / f"{name}.idf.npy"))
 
 

@@ -1,10 +1,12 @@
-"""The vector index of an edition: a Chroma collection through langchain-chroma. The only module that imports chromadb."""
+"""The vector index of an edition: a Chroma collection through langchain-chroma; nothing else imports chromadb."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import chromadb
 import numpy as np
+from chromadb.api import ClientAPI
+from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings
 from langchain_chroma import Chroma
 from langchain_core.documents import Document as IndexedText
@@ -14,7 +16,7 @@ from knowledge.embeddings import Vectors
 
 COLLECTION = "entries"
 # The defaults of chromadb 1.5.9 reach recall@10 of .53 on hard data; these reach 1.000 at 10,000 entries.
-HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 100}
+HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 100}
 BATCH = 2_000
 
 
@@ -58,7 +60,8 @@ def build(folder: Path, texts: Sequence[str], vectors: Vectors, progress: Callab
     for start in range(0, len(texts), BATCH):
         batch = range(start, min(start + BATCH, len(texts)))
         store.add_documents(
-            [IndexedText(texts[entry], metadata={"entry": entry}) for entry in batch], ids=[str(entry) for entry in batch]
+            [IndexedText(texts[entry], metadata={"entry": entry}) for entry in batch],
+            ids=[str(entry) for entry in batch],
         )
         progress(len(batch))
     return VectorIndex(store)
@@ -84,7 +87,5 @@ def recall(index: VectorIndex, vectors: Vectors, sample: int, count: int, seed: 
     return hits / wanted if wanted else 1.0
 
 
-def _client(folder: Path) -> chromadb.ClientAPI:
-    return chromadb.PersistentClient(
-        path=str(folder), settings=Settings(anonymized_telemetry=False, allow_reset=False)
-    )
+def _client(folder: Path) -> ClientAPI:
+    return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False, allow_reset=False))

@@ -82,7 +82,9 @@ def _read(file: Path) -> Iterator[Label]:
             try:
                 yield _label(json.loads(line), f"{file.stem}-{number}")
             except (KeyError, TypeError, ValueError, AttributeError) as error:
-                raise KnowledgeError(f"{file}, line {number}: not a label ({error!r}). See docs/architecture.md.") from error
+                raise KnowledgeError(
+                    f"{file}, line {number}: not a label ({error!r}). See docs/architecture.md."
+                ) from error
 
 
 def _label(line: Mapping[str, Any], default_id: str) -> Label:

@@ -56,7 +56,7 @@ def read(folder: Path = FOLDER) -> Lexicon:
             verbs[word[1:]] = options
         else:
             senses[_phrase(word)] = options
-    verbs |= {stem: meaning for stem, meaning in _sheng_verbs(swahili, verbs)}
+    verbs |= dict(_sheng_verbs(swahili, verbs))
     return Lexicon(
         spellings=_spellings(english, swahili),
         senses=senses,
@@ -64,9 +64,7 @@ def read(folder: Path = FOLDER) -> Lexicon:
         synonyms={_phrase(head): tuple(words.split("|")) for head, words in _rows(english / "synonyms.tsv", 2)},
         stopwords=frozenset(_lines(english / "stopwords.txt")) | frozenset(_lines(swahili / "stopwords.txt")),
         question_words={
-            _phrase(words): kind
-            for part in (english, swahili)
-            for words, kind in _rows(part / "question_words.tsv", 2)
+            _phrase(words): kind for part in (english, swahili) for words, kind in _rows(part / "question_words.tsv", 2)
         },
         counts={
             language: {word: int(count) for word, count in _rows(folder / language / "words.tsv", 2)}

@@ -1,4 +1,4 @@
-"""Find the documents in the library's folders and read each with its card; what cannot be served is refused with a reason."""
+"""Find the documents in the library's folders and read each with its card; the rest is refused with a reason."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -44,7 +44,9 @@ def find(folders: Sequence[Path], country: Country, today: date) -> Library:
             try:
                 document = read(file, country, today)
                 if document is None:
-                    remedy = f"{file}: has no card and is not served. `python ingest.py draft {file}` writes a first one."
+                    remedy = (
+                        f"{file}: has no card and is not served. `python ingest.py draft {file}` writes a first one."
+                    )
                     skipped.append(Refusal(file, remedy))
                 elif document.card.id in here:
                     other = here[document.card.id].path
@@ -83,7 +85,9 @@ def card_file(file: Path) -> Path | None:
 
 def _files(folder: Path) -> Iterator[Path]:
     if not folder.is_dir():
-        raise UnreadableError(f"{folder}: there is no such folder. Correct [library] folders in config.toml or --library.")
+        raise UnreadableError(
+            f"{folder}: there is no such folder. Correct [library] folders in config.toml or --library."
+        )
     for file in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
         if file.is_file() and not hidden and not file.name.endswith(CARD_SUFFIX) and file.name not in NOT_DOCUMENTS:
@@ -95,7 +99,9 @@ def _check_for_country(card: Card, file: Path, country: Country, today: date) ->
     if card.country != country.code:
         raise CardError(f'{file}: `country` is "{card.country}"; this library is of "{country.code}".')
     if card.confirm_with and card.confirm_with not in country.bodies:
-        raise CardError(f'{file}: `confirm_with` is "{card.confirm_with}"; add that body to country.toml or correct it.')
+        raise CardError(
+            f'{file}: `confirm_with` is "{card.confirm_with}"; add that body to country.toml or correct it.'
+        )
     known = {office.id for office in country.offices}
     for office in card.offices:
         if office not in known:

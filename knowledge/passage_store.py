@@ -117,7 +117,9 @@ def write(file: Path, documents: Sequence[Document], pages: Sequence[Page], entr
             "INSERT INTO cards VALUES (?, ?, ?, ?)",
             ((item.card.id, item.path.name, item.sha256, CARD.dump_json(item.card)) for item in documents),
         )
-        connection.executemany("INSERT INTO pages VALUES (?, ?)", ((n, page.document_id) for n, page in enumerate(pages)))
+        connection.executemany(
+            "INSERT INTO pages VALUES (?, ?)", ((n, page.document_id) for n, page in enumerate(pages))
+        )
         connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
             (

@@ -81,12 +81,18 @@ class Publisher:
     def _find(self, request: Request, now: datetime) -> Library:
         return library.find(request.folders, self._country, now.astimezone(self._country.zone).date())
 
-    def _build(
-        self, report: Report, request: Request, fingerprint: str, progress: Progress, now: datetime
-    ) -> Report:
+    def _build(self, report: Report, request: Request, fingerprint: str, progress: Progress, now: datetime) -> Report:
         folder = self._shelf.new(now, fingerprint)
         manifest = building.build(
-            folder, report.library, self._country, self._lexicon, self._encoder, self._known(), progress, now, fingerprint
+            folder,
+            report.library,
+            self._country,
+            self._lexicon,
+            self._encoder,
+            self._known(),
+            progress,
+            now,
+            fingerprint,
         )
         self._shelf.finish(folder, manifest)
         result = self._ask_golden(folder, request, progress)

@@ -31,6 +31,7 @@ CONSIDERED = 12  # pages whose share of the question's words is worked out
 VOTERS = 10  # nearest entries that vote for their pages
 Mask = npt.NDArray[np.bool_]
 
+
 @dataclass(frozen=True)
 class Signals:
     """Why a page was found; all in 0..1, higher is nearer.
@@ -68,7 +69,9 @@ class Edition:
         if self.manifest.format != building.FORMAT:
             raise EditionError(f"{folder.name} was made by another version of this program: run `python ingest.py`.")
         if self.manifest.model_sha256 != encoder.sha256:
-            raise ModelError(f"{folder.name} was made with another embedding model: run `python ingest.py` to rebuild it.")
+            raise ModelError(
+                f"{folder.name} was made with another embedding model: run `python ingest.py` to rebuild it."
+            )
         if building.file_hashes(folder) != dict(self.manifest.hashes):
             raise EditionError(f"{folder.name} is damaged: run `python ingest.py --force --why damaged` to rebuild it.")
         self.folder = folder
@@ -152,7 +155,11 @@ class Edition:
             for entry, _ in nearest[:VOTERS]:
                 votes[self.store.entry_pages[entry]] += 0.5 / VOTERS
         return _Scores(
-            self._best_per_page(near), self._word_scores(reading), self._best_per_page(spelt), self._asked_scores(reading), votes
+            self._best_per_page(near),
+            self._word_scores(reading),
+            self._best_per_page(spelt),
+            self._asked_scores(reading),
+            votes,
         )
 
     def _best_per_page(self, entries: list[tuple[int, float]]) -> Vectors:
@@ -219,10 +226,9 @@ class Edition:
     def _blend(self, language: Language | None, scores: "_Scores") -> Vectors:
         """Relevance without the share of words, which is worked out for the best pages only."""
         by = self._ranking.of(language)
-        blended: Vectors = (
-            by.meaning * scores.meaning + by.words * scores.words + by.spelling * scores.spelling + by.asked * scores.asked
-        )
-        return blended
+        found: Vectors = by.meaning * scores.meaning + by.words * scores.words
+        found += by.spelling * scores.spelling + by.asked * scores.asked
+        return found
 
     def _candidate(self, page: int, reading: Reading, scores: "_Scores", blended: float) -> Candidate:
         share, missing = self._share(page, reading)
@@ -267,5 +273,3 @@ def open_current(shelf: Shelf, lexicon: Lexicon, encoder: Encoder) -> Edition:
     if current is None or not (shelf.path(current) / MANIFEST).is_file():
         raise EditionError("No edition is published yet: run `python ingest.py`.")
     return Edition(shelf.path(current), shelf, lexicon, encoder)
-
-

@@ -31,6 +31,7 @@ FOLDS = 8
 RANKING_C = 0.1  # strong regularisation: a few hundred questions must not carve the weights
 SIGNALS = ("meaning", "words", "spelling", "share", "asked")
 Asked = tuple[Label, Question, Context]
+Table = npt.NDArray[np.float64]
 SEARCHED = frozenset(
     ("answerable", "lookalike_unanswerable", "innocent_twin", "urgent_twin", "false_premise", "stale", "follow_up")
 )
@@ -54,7 +55,7 @@ def main() -> None:
 
 def _fit_ranking(asked: list[Asked], answerer: Answerer) -> None:
     """Pairwise logistic regression: the difference between a right page's signals and each other page's."""
-    pairs: dict[bool, list[npt.NDArray[np.float64]]] = {True: [], False: []}
+    pairs: dict[bool, list[Table]] = {True: [], False: []}
     for label, question, context in asked:
         candidates, reading = answerer.evidence(question, context)
         right = [_signals(item) for item in candidates if _is_right(label, item, answerer.edition)]
@@ -66,7 +67,7 @@ def _fit_ranking(asked: list[Asked], answerer: Answerer) -> None:
     print(f"ranking: {weights}")
 
 
-def _weights(differences: list[npt.NDArray[np.float64]]) -> dict[str, float]:
+def _weights(differences: list[Table]) -> dict[str, float]:
     table = np.array(differences)
     both = np.concatenate([table, -table])
     model = LogisticRegression(C=RANKING_C, fit_intercept=False, max_iter=5_000)
@@ -76,7 +77,7 @@ def _weights(differences: list[npt.NDArray[np.float64]]) -> dict[str, float]:
     return {name: round(float(share), 3) for name, share in zip(SIGNALS, shares, strict=True)}
 
 
-def _signals(candidate: Candidate) -> npt.NDArray[np.float64]:
+def _signals(candidate: Candidate) -> Table:
     return np.array([getattr(candidate.signals, name) for name in SIGNALS])
 
 
@@ -94,7 +95,7 @@ def _is_right(label: Label, best: Candidate, edition: Edition) -> bool:
     return labels.cites(label.expect, given)
 
 
-def _fit_decision(names: list[str], table: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], model_sha256: str) -> None:
+def _fit_decision(names: list[str], table: Table, right: npt.NDArray[np.bool_], model_sha256: str) -> None:
     model = LogisticRegression(C=3.0, max_iter=5_000)
     held_out = cross_val_predict(model, table, right, cv=FOLDS, method="predict_proba")[:, 1]
     threshold = _threshold(held_out, right)
@@ -109,10 +110,11 @@ def _fit_decision(names: list[str], table: npt.NDArray[np.float64], right: npt.N
     decide.FILE.write_text(json.dumps(decision, indent=2) + "\n", encoding="utf-8")
     answered = held_out >= threshold
     print(f"{len(table)} questions, {int(right.sum())} with the right page first")
-    print(f"threshold {threshold:.3f}: {int(answered.sum())} answered, {int((answered & ~right).sum())} wrong (cross-validated)")
+    wrong = int((answered & ~right).sum())
+    print(f"threshold {threshold:.3f}: {int(answered.sum())} answered, {wrong} wrong (cross-validated)")
 
 
-def _threshold(confidence: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
+def _threshold(confidence: Table, right: npt.NDArray[np.bool_]) -> float:
     """The lowest confidence from which on at most WRONG_AT_MOST of the answers are wrong."""
     order = np.argsort(-confidence)
     wrong = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)

@@ -5,7 +5,9 @@ import re
 from bot.models import Question
 
 LONGEST = 6
-LEANS = re.compile(r"^(?:and|what about|how about|but|so|then|or|na|je|ama|vipi kuhusu|lakini|basi|na je)\b", re.IGNORECASE)
+LEANS = re.compile(
+    r"^(?:and|what about|how about|but|so|then|or|na|je|ama|vipi kuhusu|lakini|basi|na je)\b", re.IGNORECASE
+)
 
 
 def completed(question: Question) -> str:

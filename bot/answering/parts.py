@@ -7,8 +7,13 @@ from knowledge.language import Reading
 SHORTEST_WORDS = 3
 BREAKS = (
     re.compile(r"[?!.;\n]+\s+"),
-    re.compile(r"\b(?:and|also|then|plus)\s+(?=(?:what|when|where|how|who|which|can|do|is|are|should)\b)", re.IGNORECASE),
-    re.compile(r"\b(?:na|pia|halafu|alafu)\s+(?=(?:je|nini|lini|wapi|nani|ni|naweza|vipi|saa|kituo|nibebe|nifanye)\b)", re.IGNORECASE),
+    re.compile(
+        r"\b(?:and|also|then|plus)\s+(?=(?:what|when|where|how|who|which|can|do|is|are|should)\b)", re.IGNORECASE
+    ),
+    re.compile(
+        r"\b(?:na|pia|halafu|alafu)\s+(?=(?:je|nini|lini|wapi|nani|ni|naweza|vipi|saa|kituo|nibebe|nifanye)\b)",
+        re.IGNORECASE,
+    ),
 )
 
 

@@ -19,6 +19,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge import morphology
 from knowledge.errors import KnowledgeError
+from knowledge.lexicon import Lexicon
 
 SHORTEST_CORRECTED = 5  # shorter words are too easily another word with one slip
 SHORTEST_CORRECTED_VERB = 4
@@ -81,10 +82,8 @@ class _Node:
 class Signs:
     """The concepts of one folder of TOML files, ready to be found in the words of a question."""
 
-    def __init__(self, folder: Path, verbs: frozenset[str], known: Iterable[str], standard: Standard) -> None:
-        """`verbs` are the Swahili stems and `known` the words of the dictionaries: what is known is never taken for a
-        slip. `standard` puts words in the spelling that questions come in. Raises KnowledgeError naming the file.
-        """
+    def __init__(self, folder: Path, lexicon: Lexicon, standard: Standard) -> None:
+        """`standard` puts words in the spelling that questions come in. Raises KnowledgeError that names the file."""
         self._stemmer = snowballstemmer.stemmer("english")
         self._standard = standard
         self._root = _Node()
@@ -100,11 +99,12 @@ class Signs:
             for name, concept in _toml(file).items():
                 self._add(file, name, concept)
         self._includes = dict(_flattened(self._includes, self.names))
-        self._dictionary_verbs = verbs
-        self._known = frozenset(known)
+        self._nouns = frozenset(phrase[0] for phrase in lexicon.senses if len(phrase) == 1)
+        self._known = frozenset(word for counts in lexicon.counts.values() for word in counts) | lexicon.domain_words
         self._verbs = frozenset(self._own_verbs)
-        self._all_verbs = self._verbs | verbs
-        self._slips = _slip_index(self._keys())
+        self._all_verbs = self._verbs | lexicon.verb_stems
+        self._keys = _keys(self._root)
+        self._slips = _slip_index(self._keys)
         self._longest_head = max(map(len, self._heads), default=0)
         self._forms = lru_cache(maxsize=8192)(self._forms_of)
 
@@ -150,12 +150,12 @@ class Signs:
     def _forms_of(self, word: str) -> Forms:
         stem = self._stemmer.stemWord(word)
         forms = {f"={word}", stem, word}
-        verb = morphology.lemma(word, self._all_verbs)
+        verb = None if word in self._nouns else morphology.lemma(word, self._all_verbs)
         if verb:
             own = verb if verb in self._verbs else morphology.lemma(f"ku{verb}", self._verbs)
             if own:
                 forms.add(f"-{own}")
-        elif word not in self._known:
+        elif word not in self._known and not forms & self._keys:
             forms |= self._corrected(word, stem)
         return frozenset(forms), frozenset(self._by_build(word))
 
@@ -188,15 +188,6 @@ class Signs:
         near = {key for cut in _cuts(typed) for key in self._slips.get(mark + cut, ())}
         return {key for key in near if OSA.distance(key.removeprefix("-"), typed, score_cutoff=1) <= 1}
 
-    def _keys(self) -> set[str]:
-        keys: set[str] = set()
-        nodes = [self._root]
-        while nodes:
-            node = nodes.pop()
-            keys.update(key for key in node.children if not key.startswith("="))
-            nodes.extend(node.children.values())
-        return keys
-
     def _add(self, file: Path, name: str, concept: Mapping[str, Any]) -> None:
         if unknown := set(concept) - CONCEPT_KEYS:
             raise KnowledgeError(f"{file}: [{name}] has the unknown keys {', '.join(sorted(unknown))}.")
@@ -221,7 +212,7 @@ class Signs:
 
     def _add_phrase(self, name: str, words: Sequence[str], is_english: bool) -> None:
         standard = tuple(self._standard(words))
-        for spelling in {tuple(words), standard} - {()}:
+        for spelling in {tuple(words), standard if len(standard) >= len(words) else tuple(words)}:
             node = self._root
             for word in spelling:
                 key = self._key(word, is_english)
@@ -274,6 +265,17 @@ def _slip_index(keys: Iterable[str]) -> Mapping[str, set[str]]:
             for cut in _cuts(word):
                 index.setdefault(key[: len(key) - len(word)] + cut, set()).add(key)
     return index
+
+
+def _keys(root: _Node) -> set[str]:
+    """Every word of the tree that a misspelt word may have meant."""
+    keys: set[str] = set()
+    nodes = [root]
+    while nodes:
+        node = nodes.pop()
+        keys.update(key for key in node.children if not key.startswith("="))
+        nodes.extend(node.children.values())
+    return keys
 
 
 def _flattened(includes: Mapping[str, Sequence[str]], names: Iterable[str]) -> Mapping[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""What a question is about, beyond its words: offices, counties, years, and whether it asks what to do now."""
+"""What a question is about beyond its words: offices, counties, years, and whether it asks what to do now."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ PRACTICAL = frozenset({"when", "where", "how", "can", "what_if", "how_much"})
 
 @dataclass(frozen=True)
 class Subject:
-    """`elections`: past elections that the question names by year; `is_practical`: it asks when, where or how to act."""
+    """`elections`: past ones that the question names by year; `is_practical`: it asks when, where or how to act."""
 
     offices: frozenset[str]
     counties: tuple[str, ...]

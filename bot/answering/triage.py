@@ -54,8 +54,7 @@ class Triage:
     def __init__(self, lexicon: Lexicon, folder: Path = DATA) -> None:
         """Raises KnowledgeError that names the file and what to change in it."""
         self._reader = Reader(lexicon)
-        known = {word for counts in lexicon.counts.values() for word in counts} | lexicon.domain_words
-        self._signs = Signs(folder / "concepts", lexicon.verb_stems, known | lexicon.stopwords, self._reader.standard)
+        self._signs = Signs(folder / "concepts", lexicon, self._reader.standard)
         self._patterns = tuple(_patterns(folder / "patterns.toml", self._signs.names))
 
     def sign(self, text: str, reading: Reading) -> Sign | None:

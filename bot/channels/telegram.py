@@ -30,7 +30,7 @@ TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 _log = logging.getLogger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # What people write to the bot alone: no edited messages, no groups or channels, no "pinned a message".
-_PRIVATE = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
+_PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
 
 
 def build(

@@ -115,7 +115,12 @@ class CitizenConversation:
 
     def _language_buttons(self, language: Language) -> tuple[tuple[Button, ...], ...]:
         say = self._catalogue.say
-        return ((Button(say("button.swahili", language), "language:sw"), Button(say("button.english", language), "language:en")),)
+        return (
+            (
+                Button(say("button.swahili", language), "language:sw"),
+                Button(say("button.english", language), "language:en"),
+            ),
+        )
 
     def _welcome(self, language: Language) -> Reply:
         text = self._catalogue.say("start.welcome", language, operator=self._operator_line(language))
@@ -143,9 +148,7 @@ class CitizenConversation:
     def _operator_line(self, language: Language) -> str:
         if not self._operator.name:
             return self._catalogue.say("operator.test_copy", language)
-        return self._catalogue.say(
-            "operator.named", language, name=self._operator.name, contact=self._operator.contact
-        )
+        return self._catalogue.say("operator.named", language, name=self._operator.name, contact=self._operator.contact)
 
     def _context(self, person: Person) -> Context:
         return Context(now=self._clock.now(), language=self._people.language(person.channel, person.id))

@@ -45,5 +45,7 @@ def _decoded(text: str, where: str) -> bytes:
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != KEY_BYTES:
-        raise KeyFileError(f"{where} does not hold a key: it must be {KEY_BYTES} bytes in base64. Restore the one you backed up.")
+        raise KeyFileError(
+            f"{where} does not hold a key: it must be {KEY_BYTES} bytes in base64. Restore the one you backed up."
+        )
     return key

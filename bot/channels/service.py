@@ -1,0 +1,30 @@
+"""Telegram by polling, from start to a clean stop."""
+
+import asyncio
+import logging
+import signal
+
+from bot import redaction
+from bot.channels import telegram
+from bot.channels.receiver import ChatQueues, Polling, TokenRefusedError
+from bot.config import Config
+from bot.conversation.replies import Conversation
+
+log = logging.getLogger(__name__)
+
+
+async def serve(settings: Config, conversation: Conversation) -> int:
+    """Answer until SIGTERM or SIGINT. Exit status 0 after a clean stop, 1 if Telegram refuses the token."""
+    redaction.install(settings.token)
+    application = telegram.build(settings.token, settings.api_url, conversation, concurrency=settings.concurrency)
+    polling = Polling(application, ChatQueues(application), poll_seconds=settings.poll_seconds)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        log.warning("answering on Telegram; Ctrl-C ends")
+        await polling.run(stop)
+    except TokenRefusedError as error:
+        log.error("%s", error)
+        return 1
+    return 0
