@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 MODEL := models/all-MiniLM-L6-v2
 TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
+# Where the index serves CUDA builds, name the one of CPU builds: make PIP_TORCH="--index-url ADDRESS"
+PIP_TORCH ?=
 export HF_HUB_OFFLINE := 1
 export ANONYMIZED_TELEMETRY := False
 
@@ -46,7 +48,7 @@ model: setup
 $(BIN)/.installed: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet $(TORCH)
+	$(BIN)/pip install --quiet $(PIP_TORCH) $(TORCH)
 	$(BIN)/pip install --quiet -r requirements.txt
 	$(BIN)/pip check
 	touch $@

@@ -1,4 +1,4 @@
-"""`python -m bench [--quick] [--json FILE]` (make bench): the product and two plain baselines, measured in one run."""
+"""`python -m bench [--quick] [--stages] [--json FILE]`: the product and two plain baselines, measured in one run."""
 
 import argparse
 import json
@@ -20,7 +20,7 @@ from knowledge.labels import Label
 from tools import export_model
 
 SYSTEMS = {OURS: "Kura Salama", "plain": "langchain", "words": "BM25"}
-BASELINES = ("plain", "words")
+SLOW = "plain"  # a minute by itself
 QUESTIONS = ROOT / "tests" / "questions" / "first.jsonl"
 COLD_QUESTION = "what time do polling stations open?"
 THREADS = 8
@@ -29,14 +29,17 @@ QUICK_EVERY = 6
 LANGUAGES = ("en", "sw", "sheng", "mixed")
 
 Results = Mapping[str, Mapping[str, Any]]  # by system
+Breakdown = tuple[str, Mapping[str, float], str]  # a title, the stages with what each took, the unit
 
 
 class Bench:
     """One run: everything happens in `place`, one process at a time."""
 
-    def __init__(self, place: Workplace, every: int, runs: int) -> None:
+    def __init__(self, place: Workplace, baselines: Sequence[str], every: int, runs: int) -> None:
         """Asks every `every`-th question; repeats what is measured by wall time `runs` times and takes the median."""
         self._place = place
+        self._baselines = baselines
+        self._systems = (OURS, *baselines)
         self._runs = runs
         self._request = {
             "folder": str(place.folder / "baselines"),
@@ -49,37 +52,41 @@ class Bench:
 
     def build(self) -> Results:
         built = {OURS: self._place.task("build_ours")}
-        return built | {system: self._task("build", system) for system in BASELINES}
+        return built | {system: self._task("build", system) for system in self._baselines}
 
     def unchanged(self, built: Results) -> Figure:
         """Ours sees that nothing has changed; the baselines, as plain as they are, can only build again."""
         ours = self._median_wall("ingest")
-        values = {OURS: ours} | {system: built[system]["wall_seconds"] for system in BASELINES}
+        values = {OURS: ours} | {system: built[system]["wall_seconds"] for system in self._baselines}
         return Figure("rebuild of an unchanged library (s)", self._runs, values, target=3.0)
 
     def cold(self) -> Figure:
         values = {OURS: self._median_wall("bot", "ask", COLD_QUESTION)}
-        for system in BASELINES:
+        for system in self._baselines:
             values[system] = statistics.median(self._task("cold", system)["wall_seconds"] for _ in range(self._runs))
         return Figure("cold start to first answer (s)", self._runs, values, target=4.0)
 
     def memory(self) -> Results:
-        return {system: self._task("memory", system, every=1, most=MEMORY_QUESTIONS) for system in SYSTEMS}
+        return {system: self._task("memory", system, every=1, most=MEMORY_QUESTIONS) for system in self._systems}
 
     def serve(self) -> Results:
-        return {system: self._task("serve", system, threads=THREADS) for system in SYSTEMS}
+        return {system: self._task("serve", system, threads=THREADS) for system in self._systems}
 
-    def stages(self, missed: set[str]) -> Iterator[tuple[str, Mapping[str, float], str]]:
-        """Where the time of the missed figures goes: a title, the stages and their unit."""
-        if any(name.startswith("one answer") for name in missed):
+    def stages(self, explained: Sequence[Figure], built: Results) -> Iterator[Breakdown]:
+        """Where our time goes, for each of the figures `explained` that time can explain."""
+        names = "\n".join(figure.name for figure in explained)
+        if "one answer" in names:
             yield "one answer on average", self._task("answer_stages", OURS)["stages"], "ms"
-        for name, command, arguments in (
-            ("cold start", "bot", ["ask", COLD_QUESTION]),
-            ("rebuild of an unchanged library", "ingest", []),
-        ):
-            if any(figure.startswith(name) for figure in missed):
-                result = self._place.task("command_stages", command=command, arguments=arguments)
-                yield name, result["stages"], "s"
+        if "cold start" in names:
+            yield "cold start", self._command_stages("bot", "ask", COLD_QUESTION), "s"
+        if "unchanged" in names:
+            yield "an unchanged library", self._command_stages("ingest"), "s"
+        if "passages built" in names:
+            yield "a first build", built[OURS]["stages"], "s"
+
+    def _command_stages(self, command: str, *arguments: str) -> Mapping[str, float]:
+        stages: Mapping[str, float] = self._place.task("command_stages", command=command, arguments=arguments)["stages"]
+        return stages
 
     def _task(self, name: str, system: str, **more: Any) -> Mapping[str, Any]:
         return self._place.task(name, **{**self._request, "system": system, **more})
@@ -133,21 +140,23 @@ def build_figures(built: Results) -> Iterator[Figure]:
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help=f"every {QUICK_EVERY}th question, every start once")
+    parser.add_argument("--quick", action="store_true", help="less than a minute: fewer questions, without langchain")
+    parser.add_argument("--stages", action="store_true", help="show where the time goes even if every target is met")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures to FILE as well")
     options = parser.parse_args(arguments)
     try:
         with workplace.opened() as place:
-            measure(place, options.quick, options.json)
+            measure(place, options.quick, options.stages, options.json)
     except RunError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def measure(place: Workplace, is_quick: bool, file: Path | None) -> None:
+def measure(place: Workplace, is_quick: bool, is_explained: bool, file: Path | None) -> None:
     """Measure and print. Raises RunError if a part of it cannot be run."""
-    bench = Bench(place, QUICK_EVERY if is_quick else 1, 1 if is_quick else 3)
+    systems = {name: title for name, title in SYSTEMS.items() if not is_quick or name != SLOW}
+    bench = Bench(place, list(systems)[1:], QUICK_EVERY if is_quick else 1, 1 if is_quick else 3)
     load = os.getloadavg()[0]
     built = bench.build()
     unchanged, cold = bench.unchanged(built), bench.cold()
@@ -168,7 +177,7 @@ def measure(place: Workplace, is_quick: bool, file: Path | None) -> None:
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f} before the run")
     print(f"{built[OURS]['documents']} documents, {built[OURS]['pieces']} passages, {built[OURS]['entries']} entries")
     print("x: how many times better ours is, above 1 is better; in brackets the 95 % interval")
-    for line in table.lines(figures, SYSTEMS):
+    for line in table.lines(figures, systems):
         print(line)
     for system, result in memory.items():
         print(f"imported when serving, {SYSTEMS[system]}: {', '.join(result['imported']) or 'no torch'}")
@@ -176,10 +185,7 @@ def measure(place: Workplace, is_quick: bool, file: Path | None) -> None:
         print(
             f"{built[OURS]['golden_failed']} golden questions fail: `python ingest.py` would not publish this library"
         )
-    missed = {figure.name for figure in figures if figure.is_missed}
-    stages = list(bench.stages(missed))
-    if "passages built a second" in missed:
-        stages.append(("a first build", built[OURS]["stages"], "s"))
+    stages = list(bench.stages([figure for figure in figures if is_explained or figure.is_missed], built))
     for title, parts, unit in stages:
         for line in table.breakdown(title, parts, unit):
             print(line)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot import app
 from bot.config import Config
 from knowledge import country, library, passages
 from knowledge.models import Kind
@@ -25,7 +24,7 @@ class Source:
 
 
 def read(settings: Config, today: date) -> list[Source]:
-    land = country.read(app.country_file(settings))
+    land = country.read(settings.folders[0] / settings.country / "country.toml")
     return list(_sources([folder for folder in settings.folders if folder.is_dir()], land, today))
 
 

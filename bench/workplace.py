@@ -49,8 +49,9 @@ class Workplace:
 
     def run(self, *arguments: str, given: str = "") -> Finished:
         """`python -m ARGUMENTS` in a process of its own, ended with all its children if it hangs. Raises RunError."""
+        command = f"python -m {' '.join(arguments)}"
         started = time.perf_counter()
-        process = subprocess.Popen(
+        with subprocess.Popen(
             [sys.executable, "-m", *arguments],
             cwd=self.folder,
             env=self._environment,
@@ -59,16 +60,16 @@ class Workplace:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-        )
-        try:
-            output, errors = process.communicate(given, timeout=LONGEST_SECONDS)
-        except BaseException:  # a timeout or Ctrl-C: nothing may stay behind
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            raise
+        ) as process:
+            try:
+                output, errors = process.communicate(given, timeout=LONGEST_SECONDS)
+            except subprocess.TimeoutExpired:
+                raise RunError(f"{command} was stopped after {LONGEST_SECONDS:g} seconds.") from None
+            finally:
+                if process.poll() is None:  # too slow, or Ctrl-C: nothing may stay behind
+                    os.killpg(process.pid, signal.SIGKILL)
         seconds = time.perf_counter() - started
         if process.returncode:
-            command = f"python -m {' '.join(arguments)}"
             raise RunError(f"{command} ended with {process.returncode}:\n{output}{errors}".strip())
         return Finished(seconds, output)
 

@@ -1,5 +1,6 @@
 """The composition root: the only file that builds concrete things and passes them in."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from knowledge.embeddings import Encoder
 from knowledge.lexicon import Lexicon
 from knowledge.places import Gazetteer
 from knowledge.search import Edition
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,10 @@ def country_file(settings: Config) -> Path:
 def answerer(built: Parts, edition: Edition | None = None) -> Answerer:
     """Answering from `edition`, by default the live one."""
     opened = edition or search.open_current(built.shelf, built.lexicon, built.encoder)
-    return Answerer(opened, built.country, built.catalogue, built.triage, decide.read(), built.subjects)
+    decider = decide.read()
+    if decider.model != built.encoder.sha256:
+        log.warning("the decision was calibrated for another embedding model: run `make calibrate`")
+    return Answerer(opened, built.country, built.catalogue, built.triage, decider, built.subjects)
 
 
 def renderer(built: Parts) -> rendering.Renderer:

@@ -33,6 +33,7 @@ class Redacting(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         message = redact(_message(record), *self._secrets)
         exception = redact(_exception(record), *self._secrets)
+        record.__dict__.update({name: self._without(value) for name, value in record.__dict__.items()})
         record.msg, record.args = message, ()
         record.exc_info, record.exc_text = None, exception or None  # a formatter writes exc_text as it stands
         return True

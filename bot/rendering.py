@@ -33,7 +33,9 @@ class Renderer:
         # A card in another language than the answer's is the second half of a two-language reply.
         language = part.language if part.kind is PartKind.CARD else answer.language
         if part.kind is PartKind.CARD:
-            return f"{part.text}\n\n{self._source(part.citation, language)}"
+            day = self._day(part.citation.published, language)
+            source = self._catalogue.say("frame.source", language, publisher=part.citation.publisher, published=day)
+            return "\n".join([f"{part.text}\n", source, *self._caveats(part.citation, language)])
         return self._quotation(part, part.citation, language)
 
     def _quotation(self, part: Part, citation: Citation, language: Language) -> str:
@@ -45,24 +47,20 @@ class Renderer:
             values["language"] = self._catalogue.say(name, language)
             frame = self._catalogue.say("frame.quotation_other", language, **values)
         notes = [self._catalogue.say("frame.changed", language, note=note) for note in part.notes]
-        return "\n\n".join([f"{frame}\n“{part.text}”", *notes, self._source(citation, language)])
+        source = self._catalogue.say("frame.source_document", language, title=citation.title)
+        source = "\n".join([source, *self._caveats(citation, language)])
+        return "\n\n".join([f"{frame}\n“{part.text}”", *notes, source])
 
-    def _source(self, citation: Citation, language: Language) -> str:
-        item = self._catalogue.say(
-            "frame.source_item",
-            language,
-            title=citation.title,
-            publisher=citation.publisher,
-            published=self._day(citation.published, language),
-        )
-        lines = [self._catalogue.say("frame.source", language, sources=item)]
+    def _caveats(self, citation: Citation, language: Language) -> list[str]:
+        """The day of the law, and with whom to confirm what is not confirmed."""
+        lines = []
         if citation.law_as_at:
             day = speech.day(citation.law_as_at, language)
             lines.append(self._catalogue.say("frame.law_as_at", language, day=day))
         if citation.confidence is Confidence.UNCONFIRMED and citation.confirm_with:
             body = self._country.bodies[citation.confirm_with][language]
             lines.append(self._catalogue.say("frame.confirm", language, body=body))
-        return "\n".join(lines)
+        return lines
 
     def _notice(self, part: Part, notice: Notice, language: Language) -> str:
         since = notice.valid_from.astimezone(self._country.zone)

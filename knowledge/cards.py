@@ -101,7 +101,8 @@ class _Reader:
 
     def require(self, keys: tuple[str, ...]) -> None:
         for key in keys:
-            if self._table.get(key) in (None, "", [], {}):
+            value = self._table.get(key)
+            if (value.strip() if isinstance(value, str) else value) in (None, "", [], {}):
                 raise self._fail(key, "is missing. Add it; docs/architecture.md explains every key.")
 
     def text(self, key: str) -> str:
@@ -160,9 +161,10 @@ class _Reader:
     def _changed(self, entry: object) -> Changed:
         table = self._subtable("changed", entry)
         phrase, note = table.get("phrase"), self._subtable("changed.note", table.get("note", {}))
-        if not isinstance(phrase, str) or not phrase.strip() or set(note) != set(Language):
+        has_words = all(isinstance(words, str) and words.strip() for words in (phrase, *note.values()))
+        if not has_words or set(note) != set(Language) or set(table) != {"phrase", "note"}:
             raise self._fail("changed", "needs `phrase`, `note.en` and `note.sw`, and nothing else.")
-        return Changed(phrase.strip(), {Language(language): str(text) for language, text in note.items()})
+        return Changed(str(phrase).strip(), {Language(language): text.strip() for language, text in note.items()})
 
     def _subtable(self, key: str, value: object) -> Table:
         if not isinstance(value, dict):

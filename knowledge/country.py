@@ -33,11 +33,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Office:
-    """A seat that is voted for; aliases are how people write it, per language."""
+    """A seat that is voted for; aliases are how people write it, hints what means it where no seat is named."""
 
     id: str
     name: Words
     aliases: Mapping[Language, tuple[str, ...]]
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,9 @@ class Country:
         return FACT.sub(said, text)
 
     def phones(self) -> frozenset[str]:
-        """Every number that may be said, as digits only."""
-        return frozenset(_digits(number) for line in self.lines.values() for number in line.numbers)
+        """Every number that may be said, as digits only; addresses of e-mail are none."""
+        numbers = (number for line in self.lines.values() for number in line.numbers if "@" not in number)
+        return frozenset(_digits(number) for number in numbers)
 
 
 def read(file: Path) -> Country:
@@ -91,7 +93,7 @@ def read(file: Path) -> Country:
         raise KnowledgeError(f"{file}: cannot be read ({error}).") from error
     try:
         return _country(table)
-    except (KeyError, TypeError, ValueError, ZoneInfoNotFoundError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, ZoneInfoNotFoundError) as error:
         raise KnowledgeError(f"{file}: {error!r} is missing or wrong. Compare with the entries beside it.") from error
 
 
@@ -159,7 +161,7 @@ def _line(key: str, entry: Mapping[str, Any]) -> Line:
 
 def _office(entry: Mapping[str, Any]) -> Office:
     aliases = {language: tuple(entry["aliases"][language]) for language in Language}
-    return Office(entry["id"], _words(entry["name"]), aliases)
+    return Office(entry["id"], _words(entry["name"]), aliases, tuple(entry.get("hints", ())))
 
 
 def _county(entry: Mapping[str, Any]) -> Place:

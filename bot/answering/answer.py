@@ -6,12 +6,12 @@ from datetime import date
 
 from bot.answering import compose
 from bot.answering.decide import Decider, Decision
-from bot.answering.fitting import fitting
+from bot.answering.fitting import between_offices, fitting
 from bot.answering.follow_up import completed
 from bot.answering.parts import halves
 from bot.answering.subject import Subject, SubjectReader
 from bot.answering.triage import Sign, Triage
-from bot.models import Answer, Context, Notice, Outcome, PartKind, Question, Reason
+from bot.models import Answer, Context, Notice, Option, Outcome, PartKind, Question, Reason
 from bot.situation import notices
 from bot.texts.catalogue import Catalogue
 from knowledge.country import Country
@@ -20,6 +20,8 @@ from knowledge.models import Card, Kind, Language
 from knowledge.search import Candidate, Edition
 
 NEARBY = 3
+WORTH_OFFERING = 0.15  # below this confidence the nearest cards are not near
+LEANING_WORDS = 1  # with no more words of content than this, a follow-up says nothing by itself
 WITH_HELP_LINES = frozenset({Outcome.URGENT, Outcome.LIVE_UNKNOWN, Outcome.UNKNOWN})
 
 
@@ -67,7 +69,7 @@ class Answerer:
         if sign is not None:
             found = self._signed(sign, asked)
         else:
-            found = self._in_parts(question, asked) or self._searched(completed(question), asked)
+            found = self._in_parts(question, asked) or self._with_memory(question, asked)
         return self._with_notices(found, asked)
 
     def card_answer(self, card_id: str, context: Context, language: Language) -> Answer | None:
@@ -130,11 +132,23 @@ class Answerer:
         confidence = min(answer.confidence for answer in answered)
         return Answer(Outcome.ANSWERED, Reason.TWO_PART, asked.language, parts, confidence=confidence)
 
+    def _with_memory(self, question: Question, asked: _Asked) -> Answer:
+        """A question that stands alone is answered alone; one that leans on the question before it, with that one."""
+        whole = completed(question)
+        if whole == asked.reading.text or len(asked.reading.groups) > LEANING_WORDS:
+            alone = self._searched(question.text, asked)
+            if whole == asked.reading.text or alone.outcome is Outcome.ANSWERED:
+                return alone
+        return self._searched(whole, asked)
+
     def _searched(self, text: str, asked: _Asked) -> Answer:
         """The best page for `text`, if the evidence suffices; an honest "I do not know" if not."""
         asked = self._asked_in_full(text, asked)
         candidates = self._candidates(asked)
         decision = self._decider.decide(candidates, asked.reading)
+        offices = between_offices(candidates, asked.subject)
+        if offices:
+            return self._which_office(offices, asked)
         if decision.is_enough:
             return self._from(candidates[0], decision, asked)
         return self._unknown(candidates, decision, asked)
@@ -145,6 +159,16 @@ class Answerer:
             return asked
         reading = self.edition.reader.read(text)
         return replace(asked, reading=reading, subject=self._subjects.read(reading))
+
+    def _which_office(self, offices: frozenset[str], asked: _Asked) -> Answer:
+        """One short question back: the rule is not the same for every seat."""
+        options = tuple(
+            Option(office.name[asked.language], f"office:{office.id}")
+            for office in self._country.offices
+            if office.id in offices
+        )
+        parts = compose.in_words(self._catalogue, "clarify.which_office", asked.languages)
+        return Answer(Outcome.CLARIFY, Reason.WHICH_OFFICE, asked.language, parts, options)
 
     def _candidates(self, asked: _Asked) -> list[Candidate]:
         mask = self.edition.mask(self._day(asked.context), self._elections(asked.subject))
@@ -169,11 +193,10 @@ class Answerer:
         )
 
     def _unknown(self, candidates: Sequence[Candidate], decision: Decision, asked: _Asked) -> Answer:
-        reason = self._why_unknown(asked, decision)
-        options = tuple(compose.option(card, asked.language) for card in _nearby(candidates))
+        reason = self._why_unknown(candidates, asked, decision)
+        cards = _nearby(candidates) if reason is Reason.WEAK_EVIDENCE else []
+        options = tuple(compose.option(card, asked.language) for card in cards)
         nearby = "\n".join(f"- {option.label}" for option in options)
-        if reason is Reason.WEAK_EVIDENCE and not options:
-            reason = Reason.NO_EVIDENCE
         parts = compose.in_words(self._catalogue, f"unknown.{reason.value}", asked.languages, nearby=nearby)
         return Answer(
             Outcome.UNKNOWN,
@@ -186,7 +209,7 @@ class Answerer:
             signals=decision.signals,
         )
 
-    def _why_unknown(self, asked: _Asked, decision: Decision) -> Reason:
+    def _why_unknown(self, candidates: Sequence[Candidate], asked: _Asked, decision: Decision) -> Reason:
         """Whether a card that no longer holds, or was withdrawn, would have answered."""
         everything = self.edition.mask_all(self._elections(asked.subject))
         hidden = fitting(self.edition.search(asked.reading, everything), asked.subject, self.edition)
@@ -196,7 +219,8 @@ class Answerer:
                 return Reason.WITHDRAWN
             if not card.holds_on(self._day(asked.context)):
                 return Reason.EXPIRED
-        return Reason.WEAK_EVIDENCE if decision.signals.get("share", 0.0) > 0.5 else Reason.NO_EVIDENCE
+        is_near = decision.confidence >= WORTH_OFFERING and bool(_nearby(candidates))
+        return Reason.WEAK_EVIDENCE if is_near else Reason.NO_EVIDENCE
 
     def _with_notices(self, answer: Answer, asked: _Asked) -> Answer:
         """Notices of the place and topic stand before any answer; a contradicted card is never shown without them."""

@@ -31,9 +31,10 @@ class Decision:
 
 
 class Decider:
-    """Holds the weights. `threshold` is the least confidence at which the bot answers."""
+    """Holds the weights. `threshold` is the least confidence at which the bot answers; `model` made the cosines."""
 
-    def __init__(self, weights: Mapping[str, float], bias: float, threshold: float) -> None:
+    def __init__(self, weights: Mapping[str, float], bias: float, threshold: float, model: str = "") -> None:
+        self.model = model
         self.weights = weights
         self.bias = bias
         self.threshold = threshold
@@ -49,7 +50,7 @@ def read(file: Path = FILE) -> Decider:
     """Raises DecisionError."""
     try:
         table = json.loads(file.read_text(encoding="utf-8"))
-        return Decider(table["weights"], table["bias"], table["threshold"])
+        return Decider(table["weights"], table["bias"], table["threshold"], table["model"])
     except (OSError, ValueError, KeyError) as error:
         raise DecisionError(f"{file} is missing or damaged: run `make calibrate`.") from error
 

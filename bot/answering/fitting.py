@@ -10,8 +10,11 @@ from bot.answering.subject import Subject
 from knowledge.search import Candidate, Edition
 
 OWN_OFFICE = 0.06
-OWN_ERA = 0.12
+OWN_ERA = 0.12  # a document of the election that the question names
+SAME_YEAR = -0.05  # a card of today that speaks of that year too
 OTHER_ERA = -0.12
+COMPARABLE = 0.6  # a rule for another seat with this share of the best relevance could be the one that was meant
+CLEAR = 0.5  # below this relevance nothing is asked back either
 
 
 def fitting(candidates: Sequence[Candidate], subject: Subject, edition: Edition) -> list[Candidate]:
@@ -19,6 +22,18 @@ def fitting(candidates: Sequence[Candidate], subject: Subject, edition: Edition)
     fit = [item for item in candidates if _may_speak_of(item, subject.offices)]
     moved = [_moved(item, _office_shift(item, subject) + _era_shift(item, subject, edition)) for item in fit]
     return sorted(moved, key=lambda item: -item.signals.relevance)
+
+
+def between_offices(candidates: Sequence[Candidate], subject: Subject) -> frozenset[str]:
+    """The offices to choose from, where the best card is about a seat that nobody named and others' rules are near."""
+    best = candidates[0] if candidates else None
+    if subject.offices or best is None or not best.card.offices or best.signals.relevance < CLEAR:
+        return frozenset()
+    near = [item for item in candidates if item.signals.relevance >= COMPARABLE * best.signals.relevance]
+    others = [item for item in near if item.card.offices and not set(item.card.offices) & set(best.card.offices)]
+    if not others:
+        return frozenset()
+    return frozenset(office for item in (best, *others) for office in item.card.offices)
 
 
 def _may_speak_of(candidate: Candidate, offices: frozenset[str]) -> bool:
@@ -36,7 +51,7 @@ def _era_shift(candidate: Candidate, subject: Subject, edition: Edition) -> floa
         return 0.0
     if candidate.card.election in subject.elections:
         return OWN_ERA
-    return 0.0 if any(edition.page_has(candidate.page, year) for year in subject.years) else OTHER_ERA
+    return SAME_YEAR if any(edition.page_has(candidate.page, year) for year in subject.years) else OTHER_ERA
 
 
 def _moved(candidate: Candidate, shift: float) -> Candidate:

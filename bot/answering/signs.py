@@ -24,6 +24,7 @@ from knowledge.lexicon import Lexicon
 SHORTEST_CORRECTED = 5  # shorter words are too easily another word with one slip
 SHORTEST_CORRECTED_VERB = 4
 GAP = 2  # words that may stand between the parts of an `order`, unless the pattern says otherwise
+TONGUES = ("en", "sw", "sheng")
 CONCEPT_KEYS = {"en", "sw", "sheng", "words", "heads", "shapes", "text", "includes", "masks"}
 HEAD = re.compile(r"(?:ni|n|tu|wa|a|u|m|i|zi|ya|ku)(?:na|me|li|ta)?(?:ni|tu|wa|ku|m)?")
 
@@ -94,10 +95,14 @@ class Signs:
         self._masks: set[str] = set()
         self._includes: dict[str, tuple[str, ...]] = {}
         self.phrases = 0
-        self.names: set[str] = set()
+        self._concepts: dict[str, Mapping[str, Any]] = {}
         for file in sorted(folder.glob("*.toml")):
             for name, concept in _toml(file).items():
-                self._add(file, name, concept)
+                self._check(file, name, concept)
+                self._concepts[name] = concept
+        self.names = frozenset(self._concepts)
+        for name, concept in self._concepts.items():
+            self._add(name, concept)
         self._includes = dict(_flattened(self._includes, self.names))
         self._nouns = frozenset(phrase[0] for phrase in lexicon.senses if len(phrase) == 1)
         self._known = frozenset(word for counts in lexicon.counts.values() for word in counts) | lexicon.domain_words
@@ -150,7 +155,7 @@ class Signs:
     def _forms_of(self, word: str) -> Forms:
         stem = self._stemmer.stemWord(word)
         forms = {f"={word}", stem, word}
-        verb = None if word in self._nouns else morphology.lemma(word, self._all_verbs)
+        verb = None if word in self._nouns else self._verb(word)
         if verb:
             own = verb if verb in self._verbs else morphology.lemma(f"ku{verb}", self._verbs)
             if own:
@@ -158,6 +163,12 @@ class Signs:
         elif word not in self._known and not forms & self._keys:
             forms |= self._corrected(word, stem)
         return frozenset(forms), frozenset(self._by_build(word))
+
+    def _verb(self, word: str) -> str | None:
+        """The Swahili verb of a form; "tunaibaje" asks "how" with its last syllable."""
+        return morphology.lemma(word, self._all_verbs) or (
+            morphology.lemma(word[:-2], self._all_verbs) if word.endswith("je") else None
+        )
 
     def _by_build(self, word: str) -> Iterator[str]:
         for shape, name in self._shapes:
@@ -186,18 +197,21 @@ class Signs:
 
     def _one_slip(self, typed: str, mark: str = "") -> set[str]:
         near = {key for cut in _cuts(typed) for key in self._slips.get(mark + cut, ())}
-        return {key for key in near if OSA.distance(key.removeprefix("-"), typed, score_cutoff=1) <= 1}
+        bare = {key: key.removeprefix("-") for key in near}
+        return {key for key, word in bare.items() if word[0] == typed[0] and OSA.distance(word, typed) == 1}
 
-    def _add(self, file: Path, name: str, concept: Mapping[str, Any]) -> None:
+    def _check(self, file: Path, name: str, concept: Mapping[str, Any]) -> None:
         if unknown := set(concept) - CONCEPT_KEYS:
             raise KnowledgeError(f"{file}: [{name}] has the unknown keys {', '.join(sorted(unknown))}.")
-        if name in self.names:
+        if name in self._concepts:
             raise KnowledgeError(f"{file}: the concept [{name}] stands in the files twice; join the two.")
-        self.names.add(name)
-        for tongue in ("en", "sw", "sheng"):
+
+    def _add(self, name: str, concept: Mapping[str, Any]) -> None:
+        for tongue in TONGUES:
             for phrase in concept.get(tongue, ()):
                 self.phrases += 1
-                self._add_phrase(name, phrase.split(), is_english=tongue == "en")
+                for words in self._expanded(phrase.split(), tongue):
+                    self._add_phrase(name, words, is_english=tongue == "en")
         for phrase in concept.get("words", ()):
             self.phrases += 1
             self._add_phrase(name, [f"={word}" for word in phrase.split()], is_english=False)
@@ -209,6 +223,18 @@ class Signs:
             self._masks.add(name)
         if concept.get("includes"):
             self._includes[name] = tuple(concept["includes"])
+
+    def _expanded(self, words: Sequence[str], tongue: str) -> Iterator[tuple[str, ...]]:
+        """ "my {person}" stands for "my" before every phrase of the concept [person] in the same tongue."""
+        if not words:
+            yield ()
+            return
+        name = words[0][1:-1] if words[0].startswith("{") else ""
+        if name and name not in self.names:
+            raise KnowledgeError(f"The phrase {' '.join(words)!r} names the concept {words[0]}, which no file has.")
+        firsts = [tuple(phrase.split()) for phrase in self._concepts[name].get(tongue, ())] if name else [(words[0],)]
+        for rest in self._expanded(words[1:], tongue):
+            yield from (first + rest for first in firsts)
 
     def _add_phrase(self, name: str, words: Sequence[str], is_english: bool) -> None:
         standard = tuple(self._standard(words))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from knowledge.country import Country
 from knowledge.language import Reading, longest
+from knowledge.lexicon import Phrase
 from knowledge.places import Gazetteer
 
 YEAR = re.compile(r"^(?:19|20)\d\d$")
@@ -29,12 +30,13 @@ class SubjectReader:
         self._country = country
         self._gazetteer = gazetteer
         self._common = common
-        self._offices: Mapping[tuple[str, ...], str] = {
-            tuple(alias.replace("-", " ").split()): office.id
+        self._offices: Mapping[Phrase, str] = {
+            _phrase(alias): office.id
             for office in country.offices
             for aliases in office.aliases.values()
             for alias in aliases
         }
+        self._hints = {_phrase(hint): office.id for office in country.offices for hint in office.hints}
 
     def read(self, reading: Reading) -> Subject:
         years = frozenset(word for word in reading.words if YEAR.match(word))
@@ -53,5 +55,13 @@ class SubjectReader:
         return frozenset({str(year), str(year + 1)})
 
     def _named_offices(self, words: tuple[str, ...]) -> frozenset[str]:
-        found = (longest(words, start, self._offices) for start in range(len(words)))
-        return frozenset(self._offices[phrase] for phrase in found if phrase)
+        return _found(words, self._offices) or _found(words, self._hints)
+
+
+def _found(words: tuple[str, ...], known: Mapping[Phrase, str]) -> frozenset[str]:
+    phrases = (longest(words, start, known) for start in range(len(words)))
+    return frozenset(known[phrase] for phrase in phrases if phrase)
+
+
+def _phrase(alias: str) -> Phrase:
+    return tuple(alias.replace("-", " ").split())

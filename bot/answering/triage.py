@@ -64,11 +64,16 @@ class Triage:
         for pattern in self._patterns:
             for spans, count in parts if pattern.per_sentence else whole:
                 if matched := pattern.matched(spans, count):
-                    reason = Reason(pattern.reason)
-                    return Sign(_OUTCOMES[reason], reason, matched)
-        if language := _another_language(text, reading, whole[-1][0]):
+                    return self._decided(text, reading, whole[-1][0], Reason(pattern.reason), matched)
+        return self._decided(text, reading, whole[-1][0])
+
+    def _decided(
+        self, text: str, reading: Reading, typed: Spans, reason: Reason | None = None, matched: tuple[str, ...] = ()
+    ) -> Sign | None:
+        """What a pattern said; but a foreign language is not off topic: a word of it may only look like one of ours."""
+        if reason in {None, Reason.OFF_TOPIC} and (language := _another_language(text, reading, typed)):
             return Sign(Outcome.UNKNOWN, Reason.OTHER_LANGUAGE, (language,))
-        return None
+        return Sign(_OUTCOMES[reason], reason, matched) if reason else None
 
     def _readings(self, text: str, standard: Sequence[str]) -> tuple[tuple[Spans, int], ...]:
         """The text in standard spelling, and as it was typed where that differs: "amedakwa" says who, "kukamatwa" not."""
@@ -98,7 +103,7 @@ def _another_language(text: str, reading: Reading, spans: Spans) -> str:
     return "no_known_words" if count >= LONG_ENOUGH and reading.share_known < VERY_FEW_KNOWN and is_speech else ""
 
 
-def _patterns(file: Path, concepts: set[str]) -> Iterator[Pattern]:
+def _patterns(file: Path, concepts: frozenset[str]) -> Iterator[Pattern]:
     """The patterns in their order. Raises KnowledgeError for an unknown reason, key or concept."""
     keys = {field.name for field in fields(Pattern)}
     try:

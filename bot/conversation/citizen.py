@@ -74,6 +74,8 @@ class CitizenConversation:
         return [self._reply(answer, context)]
 
     def _command(self, person: Person, name: str) -> list[Reply]:
+        if name == "forget":
+            return [self._forget(person)]
         reply = self._commands.get(name, self._help)
         return [reply(self._language(person))]
 
@@ -86,9 +88,19 @@ class CitizenConversation:
             return [self._subject(value, language)]
         if kind == "ask":
             return [self._ask_card(person, value, language)]
+        if kind == "office":
+            return self._for_office(person, value)
         if action == "person":
             return [Reply(self._catalogue.say("person.none", language))]
         return [Reply(self._catalogue.say("channel.old_button", language))]
+
+    def _for_office(self, person: Person, office_id: str) -> list[Reply]:
+        """The last question once more, for the seat that was chosen."""
+        earlier = self._memory.recall(person)
+        office = next((office for office in self._country.offices if office.id == office_id), None)
+        if office is None or not earlier:
+            return [Reply(self._catalogue.say("channel.old_button", self._language(person)))]
+        return self._message(person, f"{earlier[-1]} {office.aliases[Language.EN][0]}")
 
     def _ask_card(self, person: Person, card_id: str, language: Language) -> Reply:
         context = self._context(person)
@@ -106,6 +118,12 @@ class CitizenConversation:
     def _set_language(self, person: Person, language: Language) -> list[Reply]:
         self._people.set_language(person.channel, person.id, language)
         return [self._welcome(language)]
+
+    def _forget(self, person: Person) -> Reply:
+        language = self._language(person)
+        self._people.forget(person.channel, person.id)
+        self._memory.forget(person)
+        return Reply(self._catalogue.say("forget.done", language))
 
     def _choose_language(self, language: Language) -> Reply:
         return Reply(self._catalogue.say("start.choose", language), self._language_buttons(language))

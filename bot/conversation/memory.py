@@ -21,6 +21,9 @@ class Memory:
         at, turns = self._turns.get(person, (self._clock.now(), ()))
         return turns if self._clock.now() - at < LASTS else ()
 
+    def forget(self, person: Person) -> None:
+        self._turns.pop(person, None)
+
     def keep(self, person: Person, text: str) -> None:
         earlier = self.recall(person)
         self._turns[person] = (self._clock.now(), (*earlier, text)[-TURNS:])

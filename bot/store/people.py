@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import Column, DateTime, Engine, MetaData, String, Table, create_engine, event, select
+from sqlalchemy import Column, DateTime, Engine, MetaData, String, Table, create_engine, delete, event, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.clock import Clock
@@ -44,6 +44,11 @@ class People:
         changed = {key: row[key] for key in ("language", "changed_at")}
         with self._engine.begin() as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["code"], set_=changed))
+
+    def forget(self, channel: str, person_id: str) -> None:
+        """Deletes what is kept of a person; doing it again is harmless."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(people).where(people.c.code == self._code(channel, person_id)))
 
     def _code(self, channel: str, person_id: str) -> str:
         return keys.code(self._key, f"person:{channel}", person_id)

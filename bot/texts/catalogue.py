@@ -20,7 +20,7 @@ class Catalogue:
     def __init__(self, sentences: Mapping[Language, Mapping[str, str]]) -> None:
         self._sentences = sentences
 
-    def say(self, key: str, language: Language, **values: str) -> str:
+    def say(self, key: str, language: Language, /, **values: str) -> str:
         return self._sentences[language][key].format(**values)
 
     def keys(self) -> frozenset[str]:

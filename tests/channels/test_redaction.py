@@ -164,4 +164,6 @@ def test_once_installed_every_root_handler_is_guarded_and_talkative_loggers_are_
         logging.getLogger("bot").error("bot%s", TOKEN)
         logging.getLogger("httpx").info("quiet")
         logging.getLogger("telegram.Bot").info("quiet")
-    assert [stream.getvalue() for stream in streams] == [f"bot{REMOVED}\n"] * 2
+        logging.getLogger("bot").error("with", exc_info=ValueError(f"bot{TOKEN}"))
+    expected = f"bot{REMOVED}\nwith\nValueError: bot{REMOVED}\n"
+    assert [stream.getvalue() for stream in streams] == [expected] * 2

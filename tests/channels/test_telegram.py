@@ -190,6 +190,15 @@ async def test_what_telegram_refuses_is_an_error_and_never_silence() -> None:
     assert double.texts(7) == ["command: error"]
 
 
+async def test_what_telegram_refused_is_not_sent_again() -> None:
+    async with BotApi() as double, running(double, FakeConversation()):
+        double.fail("sendMessage", refused(400, "Bad Request: chat not found"), times=2)  # the answer, the apology
+        double.write(7, "lost")
+        double.write(7, "found")
+        await double.wait_until_answered([7])
+    assert double.texts(7) == ["message: found"]
+
+
 async def test_a_failing_apology_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
     conversation = FakeConversation({"bad": ValueError("bad"), "error": ValueError("worse")})
     async with BotApi() as double, running(double, conversation):

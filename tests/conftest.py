@@ -1,0 +1,138 @@
+"""What tests share: a day, the real model and words, a small library, and editions that are built once a session."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import ingest
+from bot import admin, app, config
+from bot.clock import SystemClock
+from bot.config import Config
+from knowledge import country, embeddings, lexicon, search
+from knowledge.country import Country
+from knowledge.editions import Shelf
+from knowledge.embeddings import Encoder
+from knowledge.language import Reader
+from knowledge.lexicon import Lexicon
+from knowledge.publishing import Report, Request
+from knowledge.search import Edition
+from tests.harness import library as libraries
+from tests.harness.clock import NOON, TickingClock
+from tests.harness.library import REAL, LibraryFolder
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left: its exit status and what it wrote."""
+
+    status: int
+    out: str
+    err: str
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def start(self, step: str, total: int) -> None: ...
+    def advance(self, count: int) -> None: ...
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    return embeddings.load("models/all-MiniLM-L6-v2", config.ROOT)
+
+
+@pytest.fixture(scope="session")
+def words() -> Lexicon:
+    return lexicon.read()
+
+
+@pytest.fixture(scope="session")
+def reader(words: Lexicon) -> Reader:
+    """Reads by the word lists alone, without the words of any library."""
+    return Reader(words)
+
+
+@pytest.fixture(scope="session")
+def land() -> Country:
+    return country.read(REAL / "ke" / "country.toml")
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> TickingClock:
+    """The system's clock stands at noon of 20 November 2026 in Nairobi, and ticks when looked at."""
+    ticking = TickingClock()
+    monkeypatch.setattr(SystemClock, "now", lambda _: ticking.now())
+    return ticking
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> LibraryFolder:
+    return libraries.small(tmp_path / "documents")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, library: LibraryFolder, monkeypatch: pytest.MonkeyPatch) -> Config:
+    """The config of the small library, as the commands read it; nothing is published yet."""
+    monkeypatch.setenv(config.FILE_VARIABLE, str(libraries.configure(tmp_path, library.folder)))
+    return config.read()
+
+
+@pytest.fixture(scope="session")
+def small_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`var` with the small library published once. Only to be read or copied."""
+    folder = tmp_path_factory.mktemp("small")
+    publish(libraries.configure(folder, libraries.small(folder / "documents").folder))
+    return folder / "var"
+
+
+@pytest.fixture
+def published(settings: Config, small_var: Path) -> Config:
+    """`settings` after a first publish of the small library, in a `var` of the test's own."""
+    shutil.copytree(small_var, settings.var)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def small(small_var: Path, words: Lexicon, encoder: Encoder) -> Edition:
+    """The edition of the small library, opened once."""
+    return search.open_current(Shelf(small_var), words, encoder)
+
+
+@pytest.fixture(scope="session")
+def real_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`var` with the real library published once: about 15 seconds. Only to be read or copied."""
+    folder = tmp_path_factory.mktemp("real")
+    publish(libraries.configure(folder, REAL), why="tests look at the golden questions themselves")
+    return folder / "var"
+
+
+@pytest.fixture(scope="session")
+def real(real_var: Path, words: Lexicon, encoder: Encoder) -> Edition:
+    """The edition of the real library, opened once."""
+    return search.open_current(Shelf(real_var), words, encoder)
+
+
+@pytest.fixture
+def run_ingest(
+    settings: Config, clock: TickingClock, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ran]:
+    """The admins' command line on the small library: `run_ingest("list")`."""
+
+    def run(*arguments: str) -> Ran:
+        capsys.readouterr()
+        status = ingest.main(arguments)
+        written = capsys.readouterr()
+        return Ran(status, written.out, written.err)
+
+    return run
+
+
+def publish(file: Path, why: str = "") -> Report:
+    """Publish the library of the config in `file` as of noon."""
+    desk = admin.desk(config.read({config.FILE_VARIABLE: str(file)}))
+    request = Request(desk.folders, desk.country_folder, why=why)
+    return desk.publisher.publish(request, Silent(), NOON)
