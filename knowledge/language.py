@@ -61,7 +61,7 @@ class Reader:
         self._word_group = lru_cache(KEPT_WORDS)(self._group_of_word)
 
     def read(self, text: str) -> Reading:
-        plain = self.plain_words(text)
+        plain = [self._reduce(word) for word in self.plain_words(text)]
         words = self.standard(plain)
         known = [word for word in plain if word[0].isdigit() or self._knows(word) or self._lemma(word)]
         return Reading(

@@ -1,12 +1,11 @@
 """Finds the county that a question names, misspelt too."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
 from knowledge.country import Country
 
-LONGEST_NAME = 3
 SHORTEST_CORRECTED = 6
 
 
@@ -19,7 +18,13 @@ class Gazetteer:
         for place in (*country.places, *country.counties):  # a county's name wins over a place's
             for name in (place.name, *place.aliases):
                 self._codes[_words(name)] = place.county
-        self._long = [key[0] for key in self._codes if len(key) == 1 and len(key[0]) >= SHORTEST_CORRECTED]
+        self._longest = max(map(len, self._codes), default=0)
+        places = (*country.counties, *country.places)
+        # True names come before aliases: most of those are slips themselves, and a slip of a slip may be another name.
+        self._corrected = (
+            _long(place.name for place in places),
+            _long(alias for place in places for alias in place.aliases),
+        )
 
     def name(self, code: str) -> str:
         return self._names.get(code, code)
@@ -35,25 +40,37 @@ class Gazetteer:
     def counties(self, words: Sequence[str], common: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Codes of the counties named in a question's words, in order; `common` words are never taken as misspelt."""
         found: list[str] = []
+        plain = [word.replace("'", "") for word in words]
         index = 0
-        while index < len(words):
-            length, code = self._at(words, index, common)
+        while index < len(plain):
+            length, code = self._at(plain, index, common)
             if code and code not in found:
                 found.append(code)
             index += length
         return tuple(found)
 
     def _at(self, words: Sequence[str], start: int, common: frozenset[str]) -> tuple[int, str | None]:
-        for length in range(min(LONGEST_NAME, len(words) - start), 0, -1):
+        for length in range(min(self._longest, len(words) - start), 0, -1):
             code = self._codes.get(tuple(words[start : start + length]))
             if code:
                 return length, code
         word = words[start]
-        if len(word) >= SHORTEST_CORRECTED and word not in common:
-            for name in self._long:
-                if name[0] == word[0] and OSA.distance(name, word, score_cutoff=1) <= 1:
-                    return 1, self._codes[(name,)]
+        if len(word) < SHORTEST_CORRECTED or word in common:
+            return 1, None
+        for names in self._corrected:
+            near = {self._codes[(name,)] for name in names if name[0] == word[0] and _is_slip(word, name)}
+            if near:
+                return 1, near.pop() if len(near) == 1 else None
         return 1, None
+
+
+def _is_slip(word: str, name: str) -> bool:
+    return OSA.distance(name, word, score_cutoff=1) <= 1
+
+
+def _long(names: Iterable[str]) -> tuple[str, ...]:
+    """The names of one word that are long enough for a slip in them to be told from another word."""
+    return tuple(words[0] for words in map(_words, names) if len(words) == 1 and len(words[0]) >= SHORTEST_CORRECTED)
 
 
 def _words(name: str) -> tuple[str, ...]:

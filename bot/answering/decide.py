@@ -51,7 +51,7 @@ def read(file: Path = FILE) -> Decider:
     try:
         table = json.loads(file.read_text(encoding="utf-8"))
         return Decider(table["weights"], table["bias"], table["threshold"], table["model"])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise DecisionError(f"{file} is missing or damaged: run `make calibrate`.") from error
 
 

@@ -6,7 +6,7 @@ from knowledge.language import Reading
 
 SHORTEST_WORDS = 3
 BREAKS = (
-    re.compile(r"[?!.;\n]+\s+"),
+    re.compile(r"[?!.;]+\s+|\n+"),
     re.compile(
         r"\b(?:and|also|then|plus)\s+(?=(?:what|when|where|how|who|which|can|do|is|are|should)\b)", re.IGNORECASE
     ),

@@ -197,7 +197,7 @@ class Signs:
 
     def _one_slip(self, typed: str, mark: str = "") -> set[str]:
         near = {key for cut in _cuts(typed) for key in self._slips.get(mark + cut, ())}
-        bare = {key: key.removeprefix("-") for key in near}
+        bare = {key: key.lstrip("-=") for key in near}
         return {key for key, word in bare.items() if word[0] == typed[0] and OSA.distance(word, typed) == 1}
 
     def _check(self, file: Path, name: str, concept: Mapping[str, Any]) -> None:
@@ -286,10 +286,10 @@ def _cuts(word: str) -> set[str]:
 def _slip_index(keys: Iterable[str]) -> Mapping[str, set[str]]:
     index: dict[str, set[str]] = {}
     for key in keys:
-        word = key.removeprefix("-")
+        word = key.lstrip("-=")
         if len(word) >= SHORTEST_CORRECTED:
             for cut in _cuts(word):
-                index.setdefault(key[: len(key) - len(word)] + cut, set()).add(key)
+                index.setdefault(f"-{cut}" if key.startswith("-") else cut, set()).add(key)
     return index
 
 
@@ -299,7 +299,7 @@ def _keys(root: _Node) -> set[str]:
     nodes = [root]
     while nodes:
         node = nodes.pop()
-        keys.update(key for key in node.children if not key.startswith("="))
+        keys.update(node.children)
         nodes.extend(node.children.values())
     return keys
 

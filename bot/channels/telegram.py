@@ -56,7 +56,7 @@ def build(
     # Order matters: the first handler that matches is the only one.
     application.add_handler(CallbackQueryHandler(edge.on_press))
     application.add_handler(MessageHandler(_PRIVATE & filters.COMMAND, edge.on_command))
-    application.add_handler(MessageHandler(_PRIVATE & filters.TEXT, edge.on_text))
+    application.add_handler(MessageHandler(_PRIVATE & (filters.TEXT | filters.CAPTION), edge.on_text))
     application.add_handler(MessageHandler(_PRIVATE, edge.on_unsupported))
     application.add_error_handler(edge.on_error)
     return application
@@ -197,7 +197,7 @@ def _person(chat: Chat) -> Person:
 
 
 def _text(update: Update) -> str:
-    return clean(update.message.text or "") if update.message else ""
+    return clean(update.message.text or update.message.caption or "") if update.message else ""
 
 
 def _keyboard(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:

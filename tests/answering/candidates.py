@@ -1,0 +1,31 @@
+"""Candidates as a search might find them, with signals that a test sets."""
+
+from dataclasses import replace
+
+from knowledge.models import Card, Confidence, Kind, Language, Review, Topic
+from knowledge.search import Candidate, Signals
+
+NOTHING = Signals(meaning=0, words=0, spelling=0, share=0, asked=0, missing=0, votes=0, relevance=0)
+
+
+def card(key: str, *, offices: tuple[str, ...] = (), election: str | None = None, kind: Kind = Kind.GUIDANCE) -> Card:
+    return Card(
+        id=key,
+        title=key,
+        kind=kind,
+        country="ke",
+        topics=(Topic.POLLING,),
+        languages=(Language.EN, Language.SW),
+        publisher="IEBC",
+        sources=(),
+        confidence=Confidence.SECONDARY,
+        review=Review.CHECKED,
+        offices=offices,
+        election=election,
+    )
+
+
+def candidate(about: Card | str, page: int = 0, **signals: float) -> Candidate:
+    """A candidate for `about` (a card or the id of a plain one); signals that are not given are 0."""
+    shown = card(about) if isinstance(about, str) else about
+    return Candidate(page, shown, replace(NOTHING, **signals))

@@ -1,0 +1,117 @@
+"""Whether the evidence is enough."""
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from bot.answering import decide
+from bot.answering.decide import Decider, DecisionError, measure
+from knowledge.embeddings import Encoder
+from knowledge.language import Reader
+from knowledge.models import Kind
+from tests.answering.candidates import candidate, card
+
+ENGLISH = "what time do polling stations open"
+SIGNALS = ("meaning", "words", "spelling", "share", "asked", "missing", "votes", "relevance")
+SWAHILI = "vituo vya kupigia kura hufunguliwa saa ngapi"
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "decision.json"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_confidence_is_the_logistic_of_the_weighted_signals(reader: Reader) -> None:
+    decider = Decider({"words": 2.0, "votes": 1.0}, bias=-1.0, threshold=0.5)
+    decision = decider.decide([candidate("a", words=0.8, votes=0.5)], reader.read(ENGLISH))
+    assert decision.confidence == pytest.approx(1 / (1 + math.exp(-(-1.0 + 1.6 + 0.5))))
+
+
+def test_evidence_at_the_threshold_is_enough(reader: Reader) -> None:
+    decision = Decider({}, bias=0.0, threshold=0.5).decide([candidate("a")], reader.read(ENGLISH))
+    assert decision.confidence == 0.5 and decision.is_enough
+
+
+def test_evidence_below_the_threshold_is_not_enough(reader: Reader) -> None:
+    decision = Decider({}, bias=0.0, threshold=0.51).decide([candidate("a")], reader.read(ENGLISH))
+    assert not decision.is_enough
+
+
+def test_where_nothing_was_found_nothing_is_answered(reader: Reader) -> None:
+    assert not decide.read().decide([], reader.read(ENGLISH)).is_enough
+
+
+def test_a_decision_shows_every_signal_that_has_a_weight(reader: Reader) -> None:
+    decision = decide.read().decide([candidate("a")], reader.read(ENGLISH))
+    assert set(decide.read().weights) <= set(decision.signals)
+
+
+def test_signals_stay_between_nothing_and_one(reader: Reader) -> None:
+    full = candidate("a", **dict.fromkeys(SIGNALS, 1.0))
+    signals = measure([full, candidate("b", page=1, relevance=0.1)], reader.read(ENGLISH))
+    assert all(0.0 <= value <= 1.0 for value in signals.values())
+
+
+def test_meaning_counts_by_the_language_of_the_question(reader: Reader) -> None:
+    found = [candidate("a", meaning=0.7)]
+    english, swahili = measure(found, reader.read(ENGLISH)), measure(found, reader.read(SWAHILI))
+    assert (english["meaning_english"], english["meaning_other"], english["other_language"]) == (0.7, 0.0, 0.0)
+    assert (swahili["meaning_english"], swahili["meaning_other"], swahili["other_language"]) == (0.0, 0.7, 1.0)
+
+
+def test_a_close_rival_leaves_a_small_margin(reader: Reader) -> None:
+    best = candidate("a", relevance=0.8)
+    near = measure([best, candidate("b", page=1, relevance=0.75)], reader.read(ENGLISH))
+    far = measure([best, candidate("b", page=1, relevance=0.60)], reader.read(ENGLISH))
+    assert near["margin"] == pytest.approx(0.2) and far["margin"] == pytest.approx(0.8)
+
+
+def test_another_passage_of_the_same_document_is_no_rival(reader: Reader) -> None:
+    document = card("a", kind=Kind.BACKGROUND)
+    found = [candidate(document, relevance=0.8), candidate(document, page=1, relevance=0.79)]
+    assert measure(found, reader.read(ENGLISH))["margin"] == 1.0
+
+
+def test_agreement_is_the_share_of_searches_that_put_the_best_first(reader: Reader) -> None:
+    best = candidate("a", meaning=0.9, words=0.9, spelling=0.2, share=0.2)
+    rival = candidate("b", page=1, meaning=0.1, words=0.1, spelling=0.8, share=0.8)
+    assert measure([best, rival], reader.read(ENGLISH))["agreement"] == 0.5
+
+
+def test_a_quotation_is_told_from_a_card(reader: Reader) -> None:
+    quotation = measure([candidate(card("a", kind=Kind.BACKGROUND))], reader.read(ENGLISH))
+    assert quotation["background"] == 1.0
+    assert measure([candidate("a")], reader.read(ENGLISH))["background"] == 0.0
+
+
+def test_a_question_of_one_word_is_short(reader: Reader) -> None:
+    assert measure([candidate("a")], reader.read("KIEMS"))["short"] == 1.0
+    assert measure([candidate("a")], reader.read(ENGLISH))["short"] == 0.0
+
+
+def test_more_votes_never_lower_the_confidence(reader: Reader) -> None:
+    decider, reading = decide.read(), reader.read(ENGLISH)
+    by_votes = [decider.decide([candidate("a", votes=votes)], reading).confidence for votes in (0.0, 0.5, 1.0)]
+    assert by_votes == sorted(by_votes)
+
+
+def test_the_weights_were_made_for_the_packaged_model(encoder: Encoder) -> None:
+    assert json.loads(decide.FILE.read_text(encoding="utf-8"))["model"] == encoder.sha256
+
+
+def test_the_bot_answers_only_above_one_half() -> None:
+    assert 0.5 < decide.read().threshold < 1.0
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"weights": {}, "bias": 0}'])
+def test_damaged_weights_are_an_error_that_names_the_command(tmp_path: Path, text: str) -> None:
+    with pytest.raises(DecisionError, match="make calibrate"):
+        decide.read(written(tmp_path, text))
+
+
+def test_missing_weights_are_an_error_that_names_the_file(tmp_path: Path) -> None:
+    with pytest.raises(DecisionError, match="nowhere"):
+        decide.read(tmp_path / "nowhere.json")

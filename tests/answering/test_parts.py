@@ -1,0 +1,64 @@
+"""One message that asks two things."""
+
+import pytest
+
+from bot.answering.parts import halves
+from knowledge.language import Reader
+
+
+def cut(text: str, reader: Reader) -> tuple[str, ...]:
+    return halves(text, reader.read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "two"),
+    [
+        (
+            "can I vote without ID? what time do stations open?",
+            ("can I vote without ID", "what time do stations open"),
+        ),
+        (
+            "what time do polling stations open and where is my polling station",
+            ("what time do polling stations open", "where is my polling station"),
+        ),
+        (
+            "Who may vote in Kenya. Where do I register",
+            ("Who may vote in Kenya", "Where do I register"),
+        ),
+        (
+            "vituo hufunguliwa saa ngapi na nibebe nini siku hiyo",
+            ("vituo hufunguliwa saa ngapi", "nibebe nini siku hiyo"),
+        ),
+        (
+            "kituo changu kiko wapi\nnaweza kupiga kura bila kitambulisho?",
+            ("kituo changu kiko wapi", "naweza kupiga kura bila kitambulisho"),
+        ),
+    ],
+)
+def test_a_message_that_asks_two_things_is_cut_between_them(text: str, two: tuple[str, str], reader: Reader) -> None:
+    assert cut(text, reader) == two
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what time do polling stations open?",
+        "who may vote and register in Kenya this year",
+        "Hello. What time do polling stations open?",
+        "mimi na mke wangu tunaweza kupiga kura pamoja kituoni",
+        "",
+        "???",
+        "open? when?",
+    ],
+)
+def test_a_message_that_asks_one_thing_is_not_cut(text: str, reader: Reader) -> None:
+    assert cut(text, reader) == ()
+
+
+def test_three_questions_are_not_guessed_to_be_two(reader: Reader) -> None:
+    text = "Where is my polling station? What time does it open? What should I bring?"
+    assert cut(text, reader) == ()
+
+
+def test_a_time_of_the_day_is_not_cut_at_its_dot(reader: Reader) -> None:
+    assert cut("is it true that stations open at 6.00 in the morning", reader) == ()
