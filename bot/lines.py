@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.answering.answer import Answerer
@@ -29,17 +29,19 @@ class LineReader:
         self._gazetteer = gazetteer
         self._now = now
 
-    def read(self, line: str) -> tuple[Mapping[str, Any], Question, Context]:
-        """Raises BadLineError."""
+    def table(self, line: str) -> Mapping[str, Any]:
+        """The keys of a line. Raises BadLineError, as do `question` and `context`."""
         try:
             table = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadLineError(f"not JSON: {error}") from error
-        if not isinstance(table, dict) or not isinstance(table.get("question"), str):
+        if not isinstance(table, dict):
             raise BadLineError('needs {"id": ..., "question": "..."}')
-        return table, self.question(table), self.context(table)
+        return table
 
     def question(self, table: Mapping[str, Any]) -> Question:
+        if not isinstance(table.get("question"), str):
+            raise BadLineError('needs {"id": ..., "question": "..."}')
         turns = table.get("turns") or []
         if not isinstance(turns, list) or not all(isinstance(turn, str) for turn in turns):
             raise BadLineError("`turns` must be a list of earlier questions")
@@ -50,19 +52,21 @@ class LineReader:
         county = table.get("county")
         return Context(
             now=self.moment(table["at"]) if table.get("at") else self._now,
-            language=Language(language) if language in set(Language) else None,
+            language=Language(language) if language in list(Language) else None,
             county=self._county(county) if county else None,
             role=_choice("role", table.get("role") or "citizen", Role),
-            notices=tuple(self._notice(entry) for entry in table.get("notices") or []),
+            notices=self._notices(table.get("notices") or []),
         )
 
     def moment(self, text: object) -> datetime:
         """An ISO time; without an offset it is the country's."""
         try:
             moment = datetime.fromisoformat(str(text))
-        except ValueError:
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=self._country.zone)
+            moment.astimezone(UTC)
+            return moment.astimezone(self._country.zone)
+        except (ValueError, OverflowError):  # the first and last days of the calendar do not exist everywhere
             raise BadLineError(f"{text!r} is not an ISO time such as 2027-08-10T06:00") from None
-        return moment if moment.tzinfo else moment.replace(tzinfo=self._country.zone)
 
     def _county(self, text: object) -> str:
         code = self._gazetteer.code(str(text))
@@ -70,30 +74,34 @@ class LineReader:
             raise BadLineError(f"`county` {text!r} is not a county of this country")
         return code
 
-    def _notice(self, entry: object) -> Notice:
-        if not isinstance(entry, dict):
+    def _notices(self, entries: object) -> tuple[Notice, ...]:
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             raise BadLineError("`notices` must be a list of objects")
+        found = {notice.id: notice for notice in map(self._notice, entries)}
+        if len(found) < len(entries):
+            raise BadLineError("two notices have the same `id`")
+        return tuple(found.values())
+
+    def _notice(self, entry: Mapping[str, Any]) -> Notice:
         try:
-            text = entry["text"]
-            words = {Language(key): str(value) for key, value in text.items()} if isinstance(text, dict) else text
             county = str(entry["county"])
             return Notice(
                 id=str(entry["id"]),
                 county=county if county == "*" else self._county(county),
                 level=_choice("level", entry["level"], Level),
-                text=words if isinstance(words, dict) else dict.fromkeys(Language, str(words)),
+                text=_words(entry["text"]),
                 valid_from=self.moment(entry["valid_from"]),
                 valid_until=self.moment(entry["valid_until"]) if entry.get("valid_until") else None,
                 published=_flag(entry, "published"),
                 restricted=_flag(entry, "restricted"),
                 area=str(entry.get("area", "")),
-                topics=tuple(entry.get("topics") or ()),
-                overrides=tuple(entry.get("overrides") or ()),
+                topics=_texts(entry, "topics"),
+                overrides=_texts(entry, "overrides"),
                 source=str(entry.get("source", "")),
                 confirmed_by=str(entry.get("confirmed_by", "")),
             )
-        except (KeyError, ValueError) as error:
-            raise BadLineError(f"a notice lacks or misstates {error}") from error
+        except KeyError as error:
+            raise BadLineError(f"a notice lacks {error}") from error
 
 
 def answer_lines(
@@ -103,15 +111,18 @@ def answer_lines(
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        key: object = number
         try:
-            table, question, context = reader.read(line)
+            table = reader.table(line)
+            key = table.get("id", number)
+            question, context = reader.question(table), reader.context(table)
         except BadLineError as error:
-            yield _written(number, _bad_line(str(error), catalogue), "", 0.0)
+            yield _written(key, _bad_line(str(error), catalogue), "", 0.0)
             continue
         started = time.perf_counter()
         answer = answerer.answer(question, context)
         text = renderer.render(answer, context)
-        yield _written(table.get("id", number), answer, text, (time.perf_counter() - started) * 1000)
+        yield _written(key, answer, text, (time.perf_counter() - started) * 1000)
 
 
 def _bad_line(problem: str, catalogue: Catalogue) -> Answer:
@@ -130,23 +141,26 @@ def _written(key: object, answer: Answer, text: str, milliseconds: float) -> str
         }
         for item in answer.citations
     ]
-    return json.dumps(
-        {
-            "id": key,
-            "outcome": answer.outcome,
-            "reason": answer.reason,
-            "language": answer.language,
-            "text": text or "\n\n".join(part.text for part in answer.parts),
-            "options": [option.label for option in answer.options],
-            "citations": citations,
-            "cards": [item.id for item in answer.citations],
-            "notices": list(answer.notices),
-            "handover": answer.handover,
-            "confidence": round(answer.confidence, 4),
-            "milliseconds": round(milliseconds, 2),
-        },
-        ensure_ascii=False,
-    )
+    written = {
+        "id": key,
+        "outcome": answer.outcome,
+        "reason": answer.reason,
+        "language": answer.language,
+        "text": text or "\n\n".join(part.text for part in answer.parts),
+        "options": [option.label for option in answer.options],
+        "citations": citations,
+        "cards": [item.id for item in answer.citations],
+        "notices": list(answer.notices),
+        "handover": answer.handover,
+        "confidence": round(answer.confidence, 4),
+        "milliseconds": round(milliseconds, 2),
+    }
+    line = json.dumps(written, ensure_ascii=False)
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:  # an id may hold half a character; escaped, it can still be written
+        return json.dumps(written)
+    return line
 
 
 def _choice(key: str, value: object, kinds: Any) -> Any:
@@ -154,6 +168,21 @@ def _choice(key: str, value: object, kinds: Any) -> Any:
         return kinds(value)
     except ValueError:
         raise BadLineError(f"`{key}` must be one of: {', '.join(kinds)}") from None
+
+
+def _words(text: object) -> Mapping[Language, str]:
+    """A notice's text: one for every language, or one for each that it has."""
+    words = text if isinstance(text, dict) else dict.fromkeys(Language, text)
+    if not words or not all(key in list(Language) and isinstance(said, str) and said for key, said in words.items()):
+        raise BadLineError('a notice needs `text`: "..." or {"en": "...", "sw": "..."}')
+    return {Language(key): said for key, said in words.items()}
+
+
+def _texts(entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    texts = entry.get(key) or []
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise BadLineError(f"`{key}` of a notice must be a list of texts")
+    return tuple(texts)
 
 
 def _flag(entry: Mapping[str, Any], key: str) -> bool:

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from knowledge.errors import ModelError
 
 Vectors = npt.NDArray[np.float32]
 
+FILES = ("model.onnx", "tokenizer.json")
 BATCH_LETTERS = 480  # a batch holds about this much text: short questions together, a long passage alone
 
 
@@ -41,10 +43,10 @@ class OnnxEncoder:
         options.inter_op_num_threads = 1
         self._session = InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(int(card["max_tokens"]))  # the file itself says 128
+        self._tokenizer.enable_truncation(card.max_tokens)  # the file itself says 128
         self._tokenizer.enable_padding()
-        self.dimensions = int(card["dimensions"])
-        self.sha256 = str(card["sha256"]["model.onnx"])
+        self.dimensions = card.dimensions
+        self.sha256 = card.sha256["model.onnx"]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
@@ -101,14 +103,26 @@ def load(model: str, root: Path) -> Encoder:
     return SentenceTransformerEncoder(model)
 
 
-def _checked_card(folder: Path) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _ModelCard:
+    """What model.json says of the exported files."""
+
+    max_tokens: int
+    dimensions: int
+    sha256: Mapping[str, str]
+
+
+def _checked_card(folder: Path) -> _ModelCard:
     try:
-        card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        table = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        expected = {name: str(table["sha256"][name]) for name in FILES}
+        found = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
+        card = _ModelCard(int(table["max_tokens"]), int(table["dimensions"]), expected)
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"No usable model in {folder}: run `make model` to export it.") from error
-    for name, expected in card["sha256"].items():
-        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
+    for name in FILES:
+        if found[name] != expected[name]:
             raise ModelError(
                 f"{folder / name} is not the file that was exported: delete {folder} and run `make model`."
             )
-    return cast(dict[str, Any], card)
+    return card

@@ -10,6 +10,7 @@ from knowledge import cards, readers
 from knowledge.country import Country
 from knowledge.errors import CardError, KnowledgeError, UnreadableError
 from knowledge.models import Card, Document, Kind, Language
+from knowledge.readers import text as plain
 from knowledge.readers.markdown import split_front_matter
 
 CARD_SUFFIX = ".card.toml"
@@ -61,10 +62,12 @@ def find(folders: Sequence[Path], country: Country, today: date) -> Library:
 
 def read(file: Path, country: Country, today: date) -> Document | None:
     """One document with its card, or None if it has no card. Raises CardError or UnreadableError."""
-    front_matter, text = split_front_matter(readers.read(file)) if file.suffix == ".md" else ("", None)
+    if file.name.endswith(CARD_SUFFIX):
+        raise CardError(f"{file}: there is no document beside this card. Put it there, or remove the card.")
+    front_matter, text = split_front_matter(readers.read(file)) if file.suffix.lower() == ".md" else ("", None)
     beside = card_file(file)
     if not front_matter and beside is not None:
-        front_matter = beside.read_text(encoding="utf-8")
+        front_matter = plain.read(beside)
     if not front_matter:
         return None
     card = cards.read(front_matter, file)
@@ -90,8 +93,15 @@ def _files(folder: Path) -> Iterator[Path]:
         )
     for file in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-        if file.is_file() and not hidden and not file.name.endswith(CARD_SUFFIX) and file.name not in NOT_DOCUMENTS:
+        if file.is_file() and not hidden and file.name not in NOT_DOCUMENTS and not _is_card_of_another(file):
             yield file
+
+
+def _is_card_of_another(file: Path) -> bool:
+    """Whether `file` is the card of a document beside it; a card that was left alone is reported, not passed over."""
+    name = file.name.removesuffix(CARD_SUFFIX)
+    others = (other for other in file.parent.iterdir() if other.is_file() and not other.name.endswith(CARD_SUFFIX))
+    return file.name.endswith(CARD_SUFFIX) and any(name in (other.name, other.stem) for other in others)
 
 
 def _check_for_country(card: Card, file: Path, country: Country, today: date) -> None:

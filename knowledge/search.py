@@ -5,29 +5,29 @@ question asks what to do, documents that speak of another election. If Chroma fa
 exactly, so a broken index never silences the bot.
 """
 
-import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge import building, fulltext, index, ranking
+from knowledge import building, ranking
 from knowledge.editions import MANIFEST, Shelf
 from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import EditionError, ModelError
 from knowledge.language import Reader, Reading
 from knowledge.lexicon import Lexicon
+from knowledge.meaning import Meaning
 from knowledge.models import Card, Language, Passage
 from knowledge.passage_store import PassageStore, Stored
+from knowledge.wording import Wording
 
-log = logging.getLogger(__name__)
-
-NEAREST = 60  # entries asked of Chroma: several entries lead to one page, and masked ones fall away
 CONSIDERED = 12  # pages whose share of the question's words is worked out
+KEPT_MASKS = 64  # a day has a handful
 VOTERS = 10  # nearest entries that vote for their pages
 Mask = npt.NDArray[np.bool_]
 
@@ -77,16 +77,13 @@ class Edition:
         self.folder = folder
         self.store = PassageStore(folder / "passages.sqlite")
         self.reader = Reader(lexicon, (folder / "words.txt").read_text(encoding="utf-8").split("\n"))
-        self.vectors: Vectors = np.load(folder / "vectors.npy", mmap_mode="r")
         self._shelf = shelf
-        self._encoder = encoder
         self._ranking = ranking.read()
-        self._words = fulltext.TermMatrix.load(folder, "words")
-        self._grams = fulltext.TermMatrix.load(folder, "grams")
-        self._asked = fulltext.TermMatrix.load(folder, "asked")
-        self._index = self._open_index(folder)
+        self._meaning = Meaning(folder, encoder, self.manifest.entries)
+        self._wording = Wording(folder, len(self.store.page_documents), self.store.entry_pages)
         self._lock = threading.Lock()
         self._withdrawn: tuple[int, frozenset[str]] = (-1, frozenset())
+        self._mask = lru_cache(KEPT_MASKS)(self._made_mask)
 
     @property
     def cards(self) -> Mapping[str, Stored]:
@@ -98,7 +95,7 @@ class Edition:
 
     def page_has(self, page: int, term: str) -> bool:
         """Whether a search term (a stem, a number) stands on a page."""
-        return self._words.has(page, term)
+        return self._wording.has(page, term)
 
     def search(self, reading: Reading, mask: Mask, count: int = CONSIDERED) -> list[Candidate]:
         """The `count` most relevant of the pages that `mask` lets through, best first."""
@@ -113,18 +110,21 @@ class Edition:
 
     def mask(self, day: date, elections: frozenset[str | None]) -> Mask:
         """Which pages may answer on `day`: valid, not withdrawn, of one of `elections` (None: of no election)."""
-        withdrawn = self.withdrawn()
-        allowed = {
-            key
-            for key, stored in self.cards.items()
-            if key not in withdrawn and stored.card.holds_on(day) and stored.card.election in elections
-        }
-        return np.fromiter((key in allowed for key in self.store.page_documents), dtype=np.bool_)
+        return self._mask(elections, day, self.withdrawn())
 
     def mask_all(self, elections: frozenset[str | None]) -> Mask:
         """Every page of `elections`, valid or not: only for saying that an answer has expired or was withdrawn."""
-        allowed = {key for key, stored in self.cards.items() if stored.card.election in elections}
-        return np.fromiter((key in allowed for key in self.store.page_documents), dtype=np.bool_)
+        return self._mask(elections, None, frozenset())
+
+    def _made_mask(self, elections: frozenset[str | None], day: date | None, withdrawn: frozenset[str]) -> Mask:
+        allowed = {
+            key
+            for key, stored in self.cards.items()
+            if stored.card.election in elections and key not in withdrawn and (day is None or stored.card.holds_on(day))
+        }
+        mask = np.fromiter((key in allowed for key in self.store.page_documents), dtype=np.bool_)
+        mask.setflags(write=False)  # handed out again for the same day
+        return mask
 
     def withdrawn(self) -> frozenset[str]:
         """Ids of withdrawn documents, as the file says at this moment."""
@@ -135,30 +135,21 @@ class Edition:
 
     def known_vectors(self) -> dict[str, Vectors]:
         """Text -> vector of every entry, for the next build to reuse."""
-        return dict(zip(self.store.entry_texts(), np.asarray(self.vectors), strict=True))
-
-    def _open_index(self, folder: Path) -> index.VectorIndex | None:
-        try:
-            opened = index.open_existing(folder / "chroma")
-            if opened.count() == self.manifest.entries:
-                return opened
-            log.error("the vector index of %s is incomplete; scanning exactly instead", folder.name)
-        except Exception:  # chromadb raises its Rust errors under no common base
-            log.exception("the vector index of %s cannot be opened; scanning exactly instead", folder.name)
-        return None
+        return dict(zip(self.store.entry_texts(), np.asarray(self._meaning.vectors), strict=True))
 
     def _scores(self, reading: Reading, mask: Mask) -> "_Scores":
-        near = self._near_in_meaning(reading.text, mask)
-        spelt = self._near_in_spelling(reading, mask)
+        allowed = mask[self.store.entry_pages]
+        near = self._meaning.near(reading.text, allowed)
+        spelt = self._wording.near_in_spelling(reading, allowed)
         votes = np.zeros(len(mask), dtype=np.float32)
         for nearest in (near, spelt):
             for entry, _ in nearest[:VOTERS]:
                 votes[self.store.entry_pages[entry]] += 0.5 / VOTERS
         return _Scores(
             self._best_per_page(near),
-            self._word_scores(reading),
+            self._wording.by_words(reading),
             self._best_per_page(spelt),
-            self._asked_scores(reading),
+            self._wording.by_asked(reading),
             votes,
         )
 
@@ -170,59 +161,6 @@ class Edition:
             pages[page] = max(pages[page], score)
         return pages
 
-    def _near_in_meaning(self, text: str, mask: Mask) -> list[tuple[int, float]]:
-        """Entries of pages that `mask` lets through, with their cosines, the nearest first."""
-        vector = self._encoder.encode([text])[0]
-        allowed = mask[self.store.entry_pages]
-        nearest = [(entry, cosine) for entry, cosine in self._nearest(vector) if allowed[entry]]
-        if len(nearest) >= min(CONSIDERED, int(allowed.sum())):
-            return nearest
-        cosines = np.where(allowed, self.vectors @ vector, -1.0)
-        return [(int(entry), float(cosines[entry])) for entry in np.argsort(-cosines)[:NEAREST] if allowed[entry]]
-
-    def _near_in_spelling(self, reading: Reading, mask: Mask) -> list[tuple[int, float]]:
-        """The same by cosine of character n-grams."""
-        cosines = self._grams.scores(fulltext.unit(fulltext.grams(reading.words), self._grams))
-        cosines[~mask[self.store.entry_pages]] = 0.0
-        best = np.argsort(-cosines)[:NEAREST]
-        return [(int(entry), float(cosines[entry])) for entry in best if cosines[entry] > 0]
-
-    def _nearest(self, vector: Vectors) -> list[tuple[int, float]]:
-        if self._index is not None:
-            try:
-                return self._index.nearest(vector, min(NEAREST, self.manifest.entries))
-            except Exception:  # see _open_index
-                log.exception("the vector index fails; scanning exactly instead")
-                self._index = None
-        return []
-
-    def _word_scores(self, reading: Reading) -> Vectors:
-        """BM25 per page as a share of what the best page for each word reaches."""
-        total = np.zeros(len(self.store.page_documents), dtype=np.float32)
-        possible = 1e-6
-        for group in reading.groups:
-            scores = np.zeros_like(total)
-            for term, weight in group:
-                np.maximum(scores, self._words.scores({term: weight}), out=scores)
-            total += scores
-            possible += float(scores.max()) or max(self._words.idf(term) for term, _ in group)
-        return total / np.float32(possible)
-
-    def _asked_scores(self, reading: Reading) -> Vectors:
-        """Per page, the best share of the question's words that one of its short entries has."""
-        entries = np.zeros(len(self.store.entry_pages), dtype=np.float32)
-        wanted = 1e-6
-        for group in reading.groups:
-            has = np.zeros_like(entries)
-            for term, weight in group:
-                np.maximum(has, self._asked.scores({term: weight}), out=has)
-            telling = max(self._asked.idf(term) for term, _ in group)
-            entries += np.float32(telling) * has
-            wanted += telling
-        pages = np.zeros(len(self.store.page_documents), dtype=np.float32)
-        np.maximum.at(pages, self.store.entry_pages, entries / np.float32(wanted))
-        return pages
-
     def _blend(self, language: Language | None, scores: "_Scores") -> Vectors:
         """Relevance without the share of words, which is worked out for the best pages only."""
         by = self._ranking.of(language)
@@ -231,7 +169,7 @@ class Edition:
         return found
 
     def _candidate(self, page: int, reading: Reading, scores: "_Scores", blended: float) -> Candidate:
-        share, missing = self._share(page, reading)
+        share, missing = self._wording.share(page, reading)
         signals = Signals(
             meaning=float(scores.meaning[page]),
             words=float(scores.words[page]),
@@ -243,17 +181,6 @@ class Edition:
             relevance=blended + self._ranking.of(reading.language).share * share,
         )
         return Candidate(page, self.cards[self.store.page_documents[page]].card, signals)
-
-    def _share(self, page: int, reading: Reading) -> tuple[float, float]:
-        """The IDF-weighted share of the question's words that the page has, and the weight of the gravest it lacks."""
-        found = wanted = gravest = 0.0
-        for group in reading.groups:
-            weight = max(self._words.idf(term) for term, _ in group)
-            has = max((share for term, share in group if self._words.has(page, term)), default=0.0)
-            found += weight * has
-            wanted += weight
-            gravest = max(gravest, weight * (1.0 - has))
-        return (found / wanted, gravest / wanted) if wanted else (0.0, 0.0)
 
 
 @dataclass(frozen=True)

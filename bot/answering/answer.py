@@ -11,7 +11,7 @@ from bot.answering.follow_up import completed
 from bot.answering.parts import halves
 from bot.answering.subject import Subject, SubjectReader
 from bot.answering.triage import Sign, Triage
-from bot.models import Answer, Context, Notice, Option, Outcome, PartKind, Question, Reason
+from bot.models import Answer, Context, Notice, Option, Outcome, Part, PartKind, Question, Reason
 from bot.situation import notices
 from bot.texts.catalogue import Catalogue
 from knowledge.country import Country
@@ -64,6 +64,7 @@ class Answerer:
         self._subjects = subjects
 
     def answer(self, question: Question, context: Context) -> Answer:
+        question = replace(question, text=_without_half_characters(question.text))
         asked = self._understood(question.text, context)
         sign = self._triage.sign(question.text, asked.reading)
         if sign is not None:
@@ -196,8 +197,7 @@ class Answerer:
         reason = self._why_unknown(candidates, asked, decision)
         cards = _nearby(candidates) if reason is Reason.WEAK_EVIDENCE else []
         options = tuple(compose.option(card, asked.language) for card in cards)
-        nearby = "\n".join(f"- {option.label}" for option in options)
-        parts = compose.in_words(self._catalogue, f"unknown.{reason.value}", asked.languages, nearby=nearby)
+        parts = tuple(self._unknown_words(reason, cards, language) for language in asked.languages)
         return Answer(
             Outcome.UNKNOWN,
             reason,
@@ -209,18 +209,30 @@ class Answerer:
             signals=decision.signals,
         )
 
+    def _unknown_words(self, reason: Reason, cards: Sequence[Card], language: Language) -> Part:
+        nearby = "\n".join(f"- {compose.option(card, language).label}" for card in cards)
+        return compose.in_words(self._catalogue, f"unknown.{reason.value}", (language,), nearby=nearby)[0]
+
     def _why_unknown(self, candidates: Sequence[Candidate], asked: _Asked, decision: Decision) -> Reason:
-        """Whether a card that no longer holds, or was withdrawn, would have answered."""
-        everything = self.edition.mask_all(self._elections(asked.subject))
-        hidden = fitting(self.edition.search(asked.reading, everything), asked.subject, self.edition)
-        if hidden and self._decider.decide(hidden, asked.reading).is_enough:
-            card = hidden[0].card
-            if card.id in self.edition.withdrawn():
-                return Reason.WITHDRAWN
-            if not card.holds_on(self._day(asked.context)):
-                return Reason.EXPIRED
+        """A card that no longer holds, or was withdrawn, would have answered; else how near the others are."""
+        hidden = self._hidden(asked)
+        if hidden is not None:
+            return Reason.WITHDRAWN if hidden.id in self.edition.withdrawn() else Reason.EXPIRED
         is_near = decision.confidence >= WORTH_OFFERING and bool(_nearby(candidates))
         return Reason.WEAK_EVIDENCE if is_near else Reason.NO_EVIDENCE
+
+    def _hidden(self, asked: _Asked) -> Card | None:
+        """The card that would answer if it were neither withdrawn nor out of date."""
+        elections, day = self._elections(asked.subject), self._day(asked.context)
+        everything = self.edition.mask_all(elections)
+        if (everything == self.edition.mask(day, elections)).all():
+            return None
+        found = fitting(self.edition.search(asked.reading, everything), asked.subject, self.edition)
+        if not found or not self._decider.decide(found, asked.reading).is_enough:
+            return None
+        card = found[0].card
+        is_hidden = card.id in self.edition.withdrawn() or not card.holds_on(day)
+        return card if is_hidden else None
 
     def _with_notices(self, answer: Answer, asked: _Asked) -> Answer:
         """Notices of the place and topic stand before any answer; a contradicted card is never shown without them."""
@@ -228,15 +240,15 @@ class Answerer:
             return answer
         cited = [self.edition.cards[item.id].card for item in answer.citations if item.id in self.edition.cards]
         topics = tuple(topic.value for card in cited for topic in card.topics) or ("safety",)
-        shown = self._notices(asked, topics)
+        shown = self._notices(asked, topics, tuple(card.id for card in cited))
         parts = tuple(compose.from_notice(notice, answer.language) for notice in shown)
         if answer.outcome is Outcome.URGENT:  # danger first: the help line keeps the first paragraph
             return replace(answer, parts=(*answer.parts, *parts))
         return replace(answer, parts=(*parts, *answer.parts))
 
-    def _notices(self, asked: _Asked, topics: tuple[str, ...]) -> tuple[Notice, ...]:
+    def _notices(self, asked: _Asked, topics: tuple[str, ...], cards: tuple[str, ...] = ()) -> tuple[Notice, ...]:
         context = asked.context
-        return notices.applying(context.notices, context.now, asked.counties, context.role, topics)
+        return notices.applying(context.notices, context.now, asked.counties, context.role, topics, cards)
 
     def _day(self, context: Context) -> date:
         return context.now.astimezone(self._country.zone).date()
@@ -246,3 +258,8 @@ def _nearby(candidates: Sequence[Candidate]) -> list[Card]:
     """The nearest guidance cards, to be offered where none answers for sure."""
     cards = {candidate.card.id: candidate.card for candidate in candidates if candidate.card.kind is Kind.GUIDANCE}
     return list(cards.values())[:NEARBY]
+
+
+def _without_half_characters(text: str) -> str:
+    """Halves of surrogate pairs, as broken input brings them, cannot be encoded: each becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")

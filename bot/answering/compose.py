@@ -26,7 +26,7 @@ def from_page(card: Card, passages: tuple[Passage, ...], language: Language) -> 
     """The passage of a page in `language`, or in the one it has, as card text or as quotation."""
     passage = next((item for item in passages if item.language is language), passages[0])
     kind = PartKind.CARD if card.kind is Kind.GUIDANCE else PartKind.QUOTATION
-    notes = tuple(note[language] for note in passage.notes)
+    notes = tuple(dict.fromkeys(note[language] for note in passage.notes))
     return Part(kind, passage.text, passage.language, citation(card, passage.section), notes, passage=passage.id)
 
 

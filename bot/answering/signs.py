@@ -1,75 +1,38 @@
-"""The matching engine of the triage: which concepts stand in a question, and which pattern they fulfil.
+"""Finds the concepts of the triage in the words of a question.
 
-A *concept* is a named list of words and phrases, read from TOML; an entry is written as in a dictionary:
-`burn` (English: every form), `=missing` (this form only), `-choma` (a Swahili verb: every form), `piga kura` (a phrase).
-A *pattern* says which concepts must and must not stand in a question. Words are looked up, never searched for: one
-walk through a tree of words finds all concepts of a question.
+A *concept* is a named list of words and phrases, read from TOML; an entry is written as in a dictionary: `burn`
+(English: every form), `=missing` (this form only), `-choma` (a Swahili verb: every form), `piga kura` (a phrase).
+`my {person}` stands for "my" before each phrase of the concept [person]. Words are looked up, never searched for: one
+walk through a tree of words finds all concepts of a question. What follows from them: patterns.py.
 """
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import snowballstemmer
 from rapidfuzz.distance import OSA
 
+from bot.answering.patterns import Span, Spans
 from knowledge import morphology
 from knowledge.errors import KnowledgeError
 from knowledge.lexicon import Lexicon
 
 SHORTEST_CORRECTED = 5  # shorter words are too easily another word with one slip
 SHORTEST_CORRECTED_VERB = 4
-GAP = 2  # words that may stand between the parts of an `order`, unless the pattern says otherwise
+MAX_WORDS = 10_000  # more than any message has
 TONGUES = ("en", "sw", "sheng")
 CONCEPT_KEYS = {"en", "sw", "sheng", "words", "heads", "shapes", "text", "includes", "masks"}
 HEAD = re.compile(r"(?:ni|n|tu|wa|a|u|m|i|zi|ya|ku)(?:na|me|li|ta)?(?:ni|tu|wa|ku|m)?")
 
-Span = tuple[int, int]
-Spans = Mapping[str, Sequence[Span]]
 Standard = Callable[[Sequence[str]], Sequence[str]]
 Forms = tuple[frozenset[str], frozenset[str]]  # to look a word up by; concepts that its build gives it
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """What must stand in a question. `covers`: concepts that together leave no word over (nothing else is asked)."""
-
-    reason: str
-    all: tuple[str, ...] = ()
-    any: tuple[str, ...] = ()
-    none: tuple[str, ...] = ()
-    order: tuple[str, ...] = ()
-    together: tuple[str, ...] = ()
-    covers: tuple[str, ...] = ()
-    gap: int = GAP
-    min_words: int = 0
-    max_words: int = 1000
-    per_sentence: bool = False
-
-    @property
-    def concepts(self) -> frozenset[str]:
-        return frozenset((*self.all, *self.any, *self.none, *self.order, *self.together, *self.covers))
-
-    def matched(self, spans: Spans, count: int) -> tuple[str, ...]:
-        """The concepts that fulfil this pattern in a text of `count` words; empty where it is not fulfilled."""
-        if not self.min_words <= count <= self.max_words:
-            return ()
-        if any(name in spans for name in self.none) or not all(name in spans for name in self.all):
-            return ()
-        found_any = [name for name in self.any if name in spans]
-        if self.any and not found_any:
-            return ()
-        if self.order and not _in_order(self.order, spans, self.gap):
-            return ()
-        if self.together and not _on_one_word(self.together, spans):
-            return ()
-        if self.covers and not _covered(self.covers, spans, count):
-            return ()
-        return tuple(dict.fromkeys((*self.all, *found_any, *self.order, *self.together, *self.covers[:1])))
 
 
 @dataclass
@@ -142,11 +105,16 @@ class Signs:
                 yield from self._walk(node.children[form], forms, at + 1)
 
     def _drop_masked(self, spans: dict[str, list[Span]]) -> None:
-        """The "piga" of "piga kura" is voting, not beating: what lies inside a masking phrase does not count by itself."""
-        masks = [span for name in self._masks for span in spans.get(name, ())]
+        """What lies inside a masking phrase does not count by itself: "piga kura" is voting, nobody is beaten."""
+        masks = sorted(span for name in self._masks for span in spans.get(name, ()))
+        reach = list(accumulate((end for _, end in masks), max))  # how far the masks that begin by then stretch
         for name in list(spans) if masks else ():
             if name not in self._masks:
-                kept = [span for span in spans[name] if not any(_inside(span, mask) for mask in masks)]
+                kept = [
+                    (start, end)
+                    for start, end in spans[name]
+                    if (before := bisect_right(masks, (start, MAX_WORDS))) == 0 or reach[before - 1] < end
+                ]
                 if kept:
                     spans[name] = kept
                 else:
@@ -176,13 +144,20 @@ class Signs:
                 yield name
         for length in range(2, min(self._longest_head, len(word) - 2) + 1):
             names = self._heads.get(word[:length])
-            if names and self._is_verb(word[length:]):
+            if names and (self._is_verb(word[length:]) or self._is_misspelt_verb(word, length)):
                 yield from names
 
     def _is_verb(self, rest: str) -> bool:
         """Whether what follows subject and tense is a verb: "chomwa", "chome", not the "ma" of "wametuma"."""
         endings = (rest, f"{rest[:-1]}a") if rest.endswith(("e", "i")) else (rest,)
         return any(morphology.lemma(f"ku{ending}", self._all_verbs) for ending in endings)
+
+    def _is_misspelt_verb(self, word: str, head: int) -> bool:
+        long_enough = len(word) - head >= SHORTEST_CORRECTED_VERB
+        return long_enough and not self._is_known(word) and bool(self._one_slip(word[head:], mark="-"))
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._known or word in self._keys or self._verb(word) is not None
 
     def _corrected(self, word: str, stem: str) -> set[str]:
         """Forms one slip away from an unknown word: "arested", "wamenishka"."""
@@ -249,33 +224,6 @@ class Signs:
 
     def _key(self, word: str, is_english: bool) -> str:
         return self._stemmer.stemWord(word) if is_english and word[0] not in "=-" else word
-
-
-def _in_order(names: Sequence[str], spans: Spans, gap: int) -> bool:
-    """Whether the concepts stand one after the other with at most `gap` words between two of them."""
-    ends = [end for _, end in spans.get(names[0], ())]
-    for name in names[1:]:
-        ends = [end for start, end in spans.get(name, ()) if any(0 <= start - before <= gap for before in ends)]
-    return bool(ends)
-
-
-def _on_one_word(names: Sequence[str], spans: Spans) -> bool:
-    """Whether one span of the first concept holds a word of every other: nime-pigwa, both "me, now" and "beaten"."""
-    return any(
-        all(any(start < end2 and start2 < end for start2, end2 in spans.get(name, ())) for name in names[1:])
-        for start, end in spans.get(names[0], ())
-    )
-
-
-def _covered(names: Sequence[str], spans: Spans, count: int) -> bool:
-    """Whether the concepts leave no word over; the first must be there, the others are company."""
-    if names[0] not in spans:
-        return False
-    return len({at for name in names for start, end in spans.get(name, ()) for at in range(start, end)}) == count
-
-
-def _inside(span: Span, mask: Span) -> bool:
-    return mask[0] <= span[0] and span[1] <= mask[1]
 
 
 def _cuts(word: str) -> set[str]:

@@ -39,11 +39,12 @@ class SubjectReader:
         self._hints = {_phrase(hint): office.id for office in country.offices for hint in office.hints}
 
     def read(self, reading: Reading) -> Subject:
-        years = frozenset(word for word in reading.words if YEAR.match(word))
+        words = tuple(word.removesuffix("'s") for word in reading.words)  # the governor's election
+        years = frozenset(word for word in words if YEAR.match(word))
         elections = frozenset(election for election in self._country.past_elections if self._years_of(election) & years)
         return Subject(
-            offices=self._named_offices(reading.words),
-            counties=self._gazetteer.counties(reading.words, self._common),
+            offices=self._named_offices(words),
+            counties=self._gazetteer.counties(words, self._common),
             years=years,
             elections=elections,
             is_practical=bool(reading.asks & PRACTICAL) and not elections,

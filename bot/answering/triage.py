@@ -1,16 +1,15 @@
 """What is decided about a question before any search: danger, harm, what is asked of this hour, small talk."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from bot.answering.signs import Pattern, Signs, Spans
+from bot.answering.patterns import Spans, read_patterns
+from bot.answering.signs import Signs
 from bot.models import Outcome, Reason
-from knowledge.errors import KnowledgeError
 from knowledge.language import Reader, Reading
 from knowledge.lexicon import Lexicon
 
@@ -20,7 +19,7 @@ VERY_FEW_KNOWN = 0.3
 LONG_ENOUGH = 5  # words; a shorter message of unknown words may be anything
 FOREIGN = "foreign_"  # concepts of this name hold the words that betray a language
 SHARE_MARKED = 0.25  # of the words must betray it
-SPEAKABLE = re.compile(r"\d.*|(?:[^aeiou]{0,3}[aeiouy]+)+[^aeiou]{0,3}")  # a typed language, not a hand on the keyboard
+UNSPEAKABLE = re.compile(r"[^aeiouy\d']{5}|^[^aeiouy\d]+$")  # a hand on the keyboard, no language
 SENTENCE_END = re.compile(r"[.!?;\n]+")
 
 _REASONS: Final = {
@@ -55,7 +54,7 @@ class Triage:
         """Raises KnowledgeError that names the file and what to change in it."""
         self._reader = Reader(lexicon)
         self._signs = Signs(folder / "concepts", lexicon, self._reader.standard)
-        self._patterns = tuple(_patterns(folder / "patterns.toml", self._signs.names))
+        self._patterns = tuple(read_patterns(folder / "patterns.toml", self._signs.names, frozenset(_OUTCOMES)))
 
     def sign(self, text: str, reading: Reading) -> Sign | None:
         """The first pattern of patterns.toml that the question fulfils; None: go on to search."""
@@ -76,7 +75,7 @@ class Triage:
         return Sign(_OUTCOMES[reason], reason, matched) if reason else None
 
     def _readings(self, text: str, standard: Sequence[str]) -> tuple[tuple[Spans, int], ...]:
-        """The text in standard spelling, and as it was typed where that differs: "amedakwa" says who, "kukamatwa" not."""
+        """The text in standard spelling, and as typed where that differs: "amedakwa" says who, "kukamatwa" does not."""
         typed = self._reader.plain_words(text)
         variants = (standard,) if list(standard) == typed else (standard, typed)
         return tuple((self._signs.find(text, words), len(words)) for words in variants)
@@ -99,24 +98,5 @@ def _another_language(text: str, reading: Reading, spans: Spans) -> str:
         needed = 1 if reading.share_known < FEW_KNOWN and count < LONG_ENOUGH else 2
         if marked >= needed and marked >= SHARE_MARKED * count:
             return name
-    is_speech = all(SPEAKABLE.fullmatch(word) for word in reading.words)
+    is_speech = not any(UNSPEAKABLE.search(word) for word in reading.words)
     return "no_known_words" if count >= LONG_ENOUGH and reading.share_known < VERY_FEW_KNOWN and is_speech else ""
-
-
-def _patterns(file: Path, concepts: frozenset[str]) -> Iterator[Pattern]:
-    """The patterns in their order. Raises KnowledgeError for an unknown reason, key or concept."""
-    keys = {field.name for field in fields(Pattern)}
-    try:
-        tables: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8"))["pattern"]
-    except tomllib.TOMLDecodeError as error:
-        raise KnowledgeError(f"{file}: {error}") from error
-    for number, table in enumerate(tables, start=1):
-        where = f"{file}: pattern {number} ({table.get('reason')})"
-        if unknown := set(table) - keys:
-            raise KnowledgeError(f"{where} has the unknown keys {', '.join(sorted(unknown))}.")
-        if table.get("reason") not in _OUTCOMES:
-            raise KnowledgeError(f"{where}: the reason must be one of {', '.join(sorted(_OUTCOMES))}.")
-        pattern = Pattern(**{key: tuple(value) if isinstance(value, list) else value for key, value in table.items()})
-        if missing := pattern.concepts - concepts:
-            raise KnowledgeError(f"{where} names concepts that no file has: {', '.join(sorted(missing))}.")
-        yield pattern

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.models import EVERYWHERE, Notice, Role
+from bot.models import EVERYWHERE, Level, Notice, Role
 
 
 def holds_at(notice: Notice, now: datetime) -> bool:
@@ -22,17 +22,32 @@ def in_place(notice: Notice, counties: Sequence[str]) -> bool:
 
 def on_topic(notice: Notice, topics: Sequence[str]) -> bool:
     """A notice without topics speaks to all; a critical one is shown whatever the question is about."""
-    return not notice.topics or bool(set(notice.topics) & set(topics))
+    return notice.level is Level.CRITICAL or not notice.topics or bool(set(notice.topics) & set(topics))
+
+
+def touches(notice: Notice, counties: Sequence[str], topics: Sequence[str], cards: Sequence[str]) -> bool:
+    """Whether an answer from `cards` needs this notice: by place and topic, or because it contradicts one of them.
+
+    A card that is contradicted goes without the notice only to who is known to be in another county.
+    """
+    if set(notice.overrides) & set(cards):
+        return not counties or in_place(notice, counties)
+    return in_place(notice, counties) and on_topic(notice, topics)
 
 
 def applying(
-    notices: Sequence[Notice], now: datetime, counties: Sequence[str], role: Role, topics: Sequence[str]
+    notices: Sequence[Notice],
+    now: datetime,
+    counties: Sequence[str],
+    role: Role,
+    topics: Sequence[str],
+    cards: Sequence[str] = (),
 ) -> tuple[Notice, ...]:
-    """Notices to show, the gravest first."""
+    """Notices to show with an answer from `cards`, the gravest first."""
     found = [
         notice
         for notice in notices
-        if holds_at(notice, now) and may_see(notice, role) and in_place(notice, counties) and on_topic(notice, topics)
+        if holds_at(notice, now) and may_see(notice, role) and touches(notice, counties, topics, cards)
     ]
     order = ("critical", "warning", "all_clear", "info")
     return tuple(sorted(found, key=lambda notice: order.index(notice.level)))

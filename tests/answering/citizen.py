@@ -64,6 +64,10 @@ class Citizen:
         answer = self.answerer.answer(Question(words, tuple(earlier)), context)
         return Said(answer, self.renderer.render(answer, context))
 
+    def offices(self, words: str) -> frozenset[str]:
+        """The seats that a question names."""
+        return self.built.subjects.read(self.edition.reader.read(words)).offices
+
     def ask_label(self, label: Label) -> Said:
         """The question of a label with its turns; in time, place and notices it stands like all others."""
         return self.ask(label.question, earlier=label.line.get("turns") or ())

@@ -76,7 +76,7 @@ def test_two_near_cards_of_different_seats_are_a_question_back() -> None:
 @pytest.mark.parametrize(
     ("found", "named"),
     [
-        ([candidate(GOVERNOR, relevance=0.95), candidate(PRESIDENT, relevance=0.55)], ""),  # one is clearly nearer
+        ([candidate(GOVERNOR, relevance=0.95), candidate(PRESIDENT, relevance=0.3)], ""),  # one is clearly nearer
         ([candidate(GOVERNOR, relevance=0.80), candidate(PRESIDENT, relevance=0.79)], "governor"),  # the seat is named
         ([candidate(GOVERNOR, relevance=0.80), candidate(ANY_SEAT, relevance=0.79)], ""),  # one is for all seats
         ([candidate(GOVERNOR, relevance=0.2), candidate(PRESIDENT, relevance=0.2)], ""),  # neither is near

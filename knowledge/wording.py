@@ -1,0 +1,72 @@
+"""Pages and entries that share words with a question: full text, spelling, and how much of the question they have."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge import fulltext
+from knowledge.language import Reading
+
+NEAREST = 60  # entries nearest in spelling that are looked at
+Scores = npt.NDArray[np.float32]
+
+
+class Wording:
+    """The full text of an edition; `entry_pages` (shape (entries,)) says which page each entry leads to."""
+
+    def __init__(self, folder: Path, pages: int, entry_pages: npt.NDArray[np.int32]) -> None:
+        self._pages = pages
+        self._entry_pages = entry_pages
+        self._words = fulltext.TermMatrix.load(folder, "words")
+        self._grams = fulltext.TermMatrix.load(folder, "grams")
+        self._asked = fulltext.TermMatrix.load(folder, "asked")
+
+    def has(self, page: int, term: str) -> bool:
+        """Whether a search term (a stem, a number) stands on a page."""
+        return self._words.has(page, term)
+
+    def near_in_spelling(self, reading: Reading, allowed: npt.NDArray[np.bool_]) -> list[tuple[int, float]]:
+        """(entry, cosine of character n-grams) of allowed entries, the nearest first."""
+        cosines = self._grams.scores(fulltext.unit(fulltext.grams(reading.words), self._grams))
+        cosines[~allowed] = 0.0
+        best = np.argsort(-cosines)[:NEAREST]
+        return [(int(entry), float(cosines[entry])) for entry in best if cosines[entry] > 0]
+
+    def by_words(self, reading: Reading) -> Scores:
+        """BM25 per page as a share of what the best page for each word reaches."""
+        total = np.zeros(self._pages, dtype=np.float32)
+        possible = 1e-6
+        for group in reading.groups:
+            scores = np.zeros_like(total)
+            for term, weight in group:
+                np.maximum(scores, self._words.scores({term: weight}), out=scores)
+            total += scores
+            possible += float(scores.max()) or max(self._words.idf(term) for term, _ in group)
+        return total / np.float32(possible)
+
+    def by_asked(self, reading: Reading) -> Scores:
+        """Per page, the best share of the question's words that one of its short entries has."""
+        entries = np.zeros(len(self._entry_pages), dtype=np.float32)
+        wanted = 1e-6
+        for group in reading.groups:
+            has = np.zeros_like(entries)
+            for term, weight in group:
+                np.maximum(has, self._asked.scores({term: weight}), out=has)
+            telling = max(self._asked.idf(term) for term, _ in group)
+            entries += np.float32(telling) * has
+            wanted += telling
+        pages = np.zeros(self._pages, dtype=np.float32)
+        np.maximum.at(pages, self._entry_pages, entries / np.float32(wanted))
+        return pages
+
+    def share(self, page: int, reading: Reading) -> tuple[float, float]:
+        """The IDF-weighted share of the question's words that the page has, and the weight of the gravest it lacks."""
+        found = wanted = gravest = 0.0
+        for group in reading.groups:
+            weight = max(self._words.idf(term) for term, _ in group)
+            has = max((share for term, share in group if self._words.has(page, term)), default=0.0)
+            found += weight * has
+            wanted += weight
+            gravest = max(gravest, weight * (1.0 - has))
+        return (found / wanted, gravest / wanted) if wanted else (0.0, 0.0)

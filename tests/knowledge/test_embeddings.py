@@ -1,0 +1,128 @@
+"""The exported model gives unit vectors that agree with the original, and an altered one is refused."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot import config
+from knowledge import embeddings
+from knowledge.embeddings import Encoder, OnnxEncoder, SentenceTransformerEncoder
+from knowledge.errors import ModelError
+from tools.export_model import packaged_model
+
+FOLDER = config.ROOT / "models" / "all-MiniLM-L6-v2"
+TEXTS = (
+    "What time do polling stations open?",
+    "Nikipoteza kitambulisho naweza kupiga kura?",
+    "A petition against a presidential result is filed at the Supreme Court within seven days.",
+    "naeza vote bila ID",
+    "how many people were killed in 2007/8",
+    "The police must not use more force than is needed. " * 6,
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the exported model, to be damaged."""
+    return Path(shutil.copytree(FOLDER, tmp_path / "models" / "copy"))
+
+
+@pytest.fixture(scope="module")
+def original() -> SentenceTransformerEncoder:
+    """The model as it was before the export, run by sentence-transformers itself."""
+    return SentenceTransformerEncoder(str(packaged_model()))
+
+
+def test_every_vector_has_unit_length(encoder: Encoder) -> None:
+    vectors = encoder.encode([*TEXTS, "", "?!", "🗳"])
+    assert vectors.shape == (len(TEXTS) + 3, encoder.dimensions) == (9, 384)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+
+
+def test_no_text_gives_no_vector(encoder: Encoder) -> None:
+    assert encoder.encode([]).shape == (0, 384)
+
+
+def test_a_text_has_the_same_vector_alone_as_in_any_company(encoder: Encoder) -> None:
+    together = encoder.encode(TEXTS)
+    backwards = encoder.encode(TEXTS[::-1])[::-1]
+    alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
+    # Its company changes how the activations are rounded to eight bits: not the same numbers, but the same direction.
+    assert (together * alone).sum(axis=1).min() >= 0.985
+    assert (backwards * alone).sum(axis=1).min() >= 0.985
+
+
+def test_a_text_has_the_same_vector_each_time(encoder: Encoder) -> None:
+    np.testing.assert_array_equal(encoder.encode([TEXTS[0]]), encoder.encode([TEXTS[0]]))
+
+
+def test_the_exported_model_agrees_with_the_original(encoder: Encoder, original: SentenceTransformerEncoder) -> None:
+    exported, expected = encoder.encode(TEXTS), original.encode(TEXTS)
+    assert (exported * expected).sum(axis=1).min() >= 0.985
+
+
+def test_another_model_runs_through_its_own_library(original: SentenceTransformerEncoder, encoder: Encoder) -> None:
+    vectors = original.encode(TEXTS)
+    assert vectors.shape == (len(TEXTS), original.dimensions) == (6, 384)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+    assert original.sha256 != encoder.sha256
+
+
+def test_near_questions_are_nearer_than_far_ones(encoder: Encoder) -> None:
+    one, same, other = encoder.encode(["When do polls open?", TEXTS[0], "How do I bake bread?"])
+    assert one @ same > 0.6 > 0.3 > one @ other
+
+
+def test_text_up_to_256_word_pieces_counts_and_beyond_does_not(encoder: Encoder) -> None:
+    # "vote" is one word piece; the two marks around the text count as well: 254 words fit.
+    short, long, longer = (encoder.encode(["vote " * count + "petition " * 20])[0] for count in (150, 254, 300))
+    without = encoder.encode(["vote " * 150])[0]
+    assert short @ without < 0.99
+    assert long @ longer > 0.9999
+    assert long @ encoder.encode(["vote " * 254])[0] > 0.9999
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+def test_an_altered_file_is_refused_by_name(folder: Path, name: str) -> None:
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / name).write_bytes(content)
+    with pytest.raises(ModelError, match=rf"{name} is not the file that was exported: delete .* and run `make model`"):
+        OnnxEncoder(folder)
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "model.json"])
+def test_a_missing_file_is_refused_with_a_sentence(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    with pytest.raises(ModelError, match="run `make model`"):
+        OnnxEncoder(folder)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"sha256": {}}', '{"name": "x"}'])
+def test_a_damaged_model_card_is_refused_with_a_sentence(folder: Path, content: str) -> None:
+    (folder / "model.json").write_text(content, encoding="utf-8")
+    with pytest.raises(ModelError, match="run `make model`"):
+        OnnxEncoder(folder)
+
+
+def test_the_weights_name_the_model(encoder: Encoder) -> None:
+    card = json.loads((FOLDER / "model.json").read_text(encoding="utf-8"))
+    assert encoder.sha256 == card["sha256"]["model.onnx"]
+
+
+def test_a_model_folder_that_was_never_exported_is_refused_with_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"models/all-MiniLM-L6-v2 is missing: run `make model`"):
+        embeddings.load("models/all-MiniLM-L6-v2", tmp_path)
+
+
+def test_the_exported_model_is_the_one_that_config_names(encoder: Encoder) -> None:
+    assert isinstance(encoder, OnnxEncoder)
+    assert config.read({}).model == "models/all-MiniLM-L6-v2"
+
+
+def test_a_name_outside_models_goes_to_sentence_transformers(tmp_path: Path) -> None:
+    assert isinstance(embeddings.load(str(packaged_model()), tmp_path), SentenceTransformerEncoder)
