@@ -31,10 +31,12 @@ from knowledge.fulltext import TermMatrix
 from knowledge.index import VectorIndex
 from knowledge.labels import Label
 from knowledge.language import Reader
+from knowledge.meaning import Meaning
 from knowledge.passage_store import PassageStore
 from knowledge.places import Gazetteer
 from knowledge.publishing import Publisher, Request
 from knowledge.search import Edition
+from knowledge.wording import Wording
 
 Result = dict[str, Any]
 
@@ -45,11 +47,11 @@ ANSWER: Sequence[Stage] = (
     ("mask", Edition, "mask"),
     ("encode", OnnxEncoder, "encode"),
     ("chroma", VectorIndex, "nearest"),
-    ("words", Edition, "_word_scores"),
-    ("rest of meaning", Edition, "_near_in_meaning"),
-    ("spelling", Edition, "_near_in_spelling"),
-    ("asked", Edition, "_asked_scores"),
-    ("share", Edition, "_share"),
+    ("words", Wording, "by_words"),
+    ("rest of meaning", Meaning, "near"),
+    ("spelling", Wording, "near_in_spelling"),
+    ("asked", Wording, "by_asked"),
+    ("share", Wording, "share"),
     ("rest of search", Edition, "search"),
     ("decide", Decider, "decide"),
     ("compose", compose, "from_page"),

@@ -172,7 +172,7 @@ def _choice(key: str, value: object, kinds: Any) -> Any:
 
 def _words(text: object) -> Mapping[Language, str]:
     """A notice's text: one for every language, or one for each that it has."""
-    words = text if isinstance(text, dict) else dict.fromkeys(Language, text)
+    words: Mapping[Any, Any] = text if isinstance(text, dict) else dict.fromkeys(Language, text)
     if not words or not all(key in list(Language) and isinstance(said, str) and said for key, said in words.items()):
         raise BadLineError('a notice needs `text`: "..." or {"en": "...", "sw": "..."}')
     return {Language(key): said for key, said in words.items()}

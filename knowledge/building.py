@@ -85,6 +85,7 @@ def build(
         model_sha256=encoder.sha256,
         library_sha256=fingerprint,
         hashes=file_hashes(folder),
+        index_hashes=index.file_hashes(folder / "chroma"),
     )
 
 

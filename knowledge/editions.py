@@ -34,9 +34,12 @@ class Shelf:
         self._withdrawn_file = var / "withdrawn.toml"
 
     def new(self, now: datetime, fingerprint: str) -> Path:
-        """An empty folder for a new edition, named by time and content."""
-        folder = self.folder / f"{now:%Y%m%d-%H%M%S}-{fingerprint[:6]}"
-        shutil.rmtree(folder, ignore_errors=True)
+        """An empty folder for a new edition, named by time and content; never one that another edition has."""
+        name = f"{now:%Y%m%d-%H%M%S}-{fingerprint[:6]}"
+        folder, number = self.folder / name, 1
+        while folder.exists():
+            number += 1
+            folder = self.folder / f"{name}-{number}"
         folder.mkdir(parents=True)
         return folder
 
@@ -91,8 +94,8 @@ class Shelf:
         """Editions that may be published, the newest first."""
         if not self.folder.is_dir():
             return []
-        names = sorted((entry.name for entry in self.folder.iterdir() if (entry / MANIFEST).is_file()), reverse=True)
-        return [manifest for name in names if (manifest := self._readable(name)) and manifest.is_publishable]
+        found = [manifest for entry in self.folder.iterdir() if (manifest := self._readable(entry.name))]
+        return sorted((manifest for manifest in found if manifest.is_publishable), key=_age, reverse=True)
 
     def _readable(self, name: str) -> Manifest | None:
         try:
@@ -103,9 +106,11 @@ class Shelf:
     def previous(self) -> str:
         """The edition before the live one. Raises EditionError if there is none."""
         live = self.current() or ""
-        for manifest in self.editions():
-            if manifest.edition < live:
-                return manifest.edition
+        names = [manifest.edition for manifest in self.editions()]
+        # A live edition that is damaged is not among them; its name still says when it was made.
+        older = names[names.index(live) + 1 :] if live in names else [name for name in names if name < live]
+        if older:
+            return older[0]
         raise EditionError("There is no earlier edition to go back to.")
 
     def tidy(self) -> None:
@@ -118,30 +123,36 @@ class Shelf:
 
     def withdrawn(self) -> Mapping[str, str]:
         """Ids of cards and documents that are not to be served, each with the reason."""
-        try:
-            table = tomllib.loads(self._withdrawn_file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {}
-        except tomllib.TOMLDecodeError as error:
-            raise EditionError(f"{self._withdrawn_file} is not valid TOML ({error}). Mend that line.") from error
-        return {key: str(entry.get("why", "")) for key, entry in table.items()}
+        return {key: str(entry.get("why", "")) for key, entry in self._withdrawn().items()}
 
-    def withdrawn_stamp(self) -> int:
-        """Changes whenever withdrawn.toml does: nanoseconds of its last change, 0 without the file."""
+    def withdrawn_stamp(self) -> bytes:
+        """Changes whenever withdrawn.toml does: its content, empty without the file."""
         try:
-            return self._withdrawn_file.stat().st_mtime_ns
+            return self._withdrawn_file.read_bytes()
         except FileNotFoundError:
-            return 0
+            return b""
 
     def withdraw(self, document_id: str, why: str, now: datetime) -> None:
         """Stop serving a card or document at once; later publishes respect it."""
-        try:
-            table = tomllib.loads(self._withdrawn_file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            table = {}
-        table[document_id] = {"why": why, "at": now.isoformat(timespec="seconds")}
         self._withdrawn_file.parent.mkdir(parents=True, exist_ok=True)
-        _replace(self._withdrawn_file, tomli_w.dumps(table))
+        with self._withdrawn_file.with_suffix(".lock").open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)  # two people may withdraw at the same moment; neither waits for a build
+            table = {**self._withdrawn(), document_id: {"why": why, "at": now.isoformat(timespec="seconds")}}
+            _replace(self._withdrawn_file, tomli_w.dumps(table))
+
+    def _withdrawn(self) -> Mapping[str, Mapping[str, object]]:
+        try:
+            table = tomllib.loads(self.withdrawn_stamp().decode())
+        except ValueError as error:
+            raise EditionError(f"{self._withdrawn_file} is not valid TOML ({error}). Mend that line.") from error
+        for key, entry in table.items():
+            if not isinstance(entry, dict):
+                raise EditionError(f'{self._withdrawn_file} holds `{key}` without a reason. Mend it: [{key}] why = "..."')
+        return table
+
+
+def _age(manifest: Manifest) -> tuple[datetime, str]:
+    return manifest.built, manifest.edition
 
 
 def _replace(file: Path, text: str) -> None:

@@ -1,5 +1,6 @@
 """The vector index of an edition: a Chroma collection through langchain-chroma; nothing else imports chromadb."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -71,6 +72,17 @@ def open_existing(folder: Path) -> VectorIndex:
     """The collection of a finished edition. Any error of chromadb is the caller's to expect: search has a fallback."""
     store = Chroma(client=_client(folder), collection_name=COLLECTION, create_collection_if_not_exists=False)
     return VectorIndex(store)
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """sha256 of the files of the graph, by folder and name; a small collection has none.
+
+    Not of chroma.sqlite3: Chroma adds a row to it at each opening.
+    """
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.glob("*/*"))
+    }
 
 
 def recall(index: VectorIndex, vectors: Vectors, sample: int, count: int, seed: int) -> float:

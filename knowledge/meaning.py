@@ -8,21 +8,25 @@ import numpy.typing as npt
 
 from knowledge import index
 from knowledge.embeddings import Encoder, Vectors
+from knowledge.errors import EditionError
+from knowledge.models import Manifest
 
 log = logging.getLogger(__name__)
 
 NEAREST = 60  # entries asked of Chroma: several entries lead to one page, and masked ones fall away
+KNOWN_AGAIN, LEAST_KNOWN_AGAIN = 8, 0.5  # entries looked up when the index is opened; the share it must find
+SEED = 20270810
 ENOUGH = 12  # entries that may answer; with fewer of them among the nearest, all are scanned
 
 
 class Meaning:
     """The vectors of an edition, shape (entries, dimensions), and its index."""
 
-    def __init__(self, folder: Path, encoder: Encoder, entries: int) -> None:
+    def __init__(self, folder: Path, encoder: Encoder, manifest: Manifest) -> None:
         self.vectors: Vectors = np.load(folder / "vectors.npy", mmap_mode="r")
         self._encoder = encoder
-        self._entries = entries
-        self._index = self._opened(folder)
+        self._entries = manifest.entries
+        self._index = self._opened(folder, manifest)
 
     def near(self, text: str, allowed: npt.NDArray[np.bool_]) -> list[tuple[int, float]]:
         """(entry, cosine) of entries that `allowed` (shape (entries,)) lets through, the nearest first."""
@@ -34,20 +38,29 @@ class Meaning:
         return [(int(entry), float(cosines[entry])) for entry in np.argsort(-cosines)[:NEAREST] if allowed[entry]]
 
     def _nearest(self, vector: Vectors) -> list[tuple[int, float]]:
+        """What Chroma finds, with cosines worked out here: no hash protects what it says of distances."""
         if self._index is not None:
             try:
-                return self._index.nearest(vector, min(NEAREST, self._entries))
+                entries = [entry for entry, _ in self._index.nearest(vector, min(NEAREST, self._entries))]
+                cosines = (self.vectors[entries] @ vector).tolist()
+                return sorted(zip(entries, cosines, strict=True), key=lambda found: -found[1])
             except Exception:  # see _opened
                 log.exception("the vector index fails; scanning exactly instead")
                 self._index = None
         return []
 
-    def _opened(self, folder: Path) -> index.VectorIndex | None:
+    def _opened(self, folder: Path, manifest: Manifest) -> index.VectorIndex | None:
+        """Chroma's index, or None where it is not the one that was built."""
         try:
+            # Before Chroma opens them: one flipped bit in the graph's files can end the process (seen with 1.5.9).
+            if index.file_hashes(folder / "chroma") != dict(manifest.index_hashes):
+                raise EditionError("its files have changed since the build")
             opened = index.open_existing(folder / "chroma")
-            if opened.count() == self._entries:
-                return opened
-            log.error("the vector index of %s is incomplete; scanning exactly instead", folder.name)
+            if opened.count() != manifest.entries:
+                raise EditionError("it is incomplete")
+            if index.recall(opened, self.vectors, KNOWN_AGAIN, 1, SEED) < LEAST_KNOWN_AGAIN:
+                raise EditionError("it holds other vectors")
+            return opened
         except Exception:  # chromadb raises its Rust errors under no common base
-            log.exception("the vector index of %s cannot be opened; scanning exactly instead", folder.name)
+            log.exception("the vector index of %s cannot be used; scanning exactly instead", folder.name)
         return None

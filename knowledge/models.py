@@ -152,6 +152,7 @@ class Manifest:
     model_sha256: str
     library_sha256: str
     hashes: Mapping[str, str]
+    index_hashes: Mapping[str, str] = field(default_factory=dict)
     is_publishable: bool = False
     golden_asked: int = 0
     golden_failed: tuple[str, ...] = ()

@@ -40,7 +40,7 @@ class Signals:
     character n-grams with the nearest entry; share: IDF-weighted share of the question's words that the page has;
     asked: the same share in the one example question, title or quotation that fits best; missing: the weight of the
     most telling word that the page lacks; votes: of the entries nearest in meaning and in
-    spelling, the share that lead to this page; relevance: the first five together, by knowledge/ranking.json.
+    spelling, the share that lead to its document; relevance: the first five together, by knowledge/ranking.json.
     """
 
     meaning: float
@@ -79,10 +79,12 @@ class Edition:
         self.reader = Reader(lexicon, (folder / "words.txt").read_text(encoding="utf-8").split("\n"))
         self._shelf = shelf
         self._ranking = ranking.read()
-        self._meaning = Meaning(folder, encoder, self.manifest.entries)
+        self._meaning = Meaning(folder, encoder, self.manifest)
         self._wording = Wording(folder, len(self.store.page_documents), self.store.entry_pages)
+        number = {document: at for at, document in enumerate(self.cards)}
+        self._documents = np.array([number[document] for document in self.store.page_documents], dtype=np.int32)
         self._lock = threading.Lock()
-        self._withdrawn: tuple[int, frozenset[str]] = (-1, frozenset())
+        self._withdrawn: tuple[bytes | None, frozenset[str]] = (None, frozenset())
         self._mask = lru_cache(KEPT_MASKS)(self._made_mask)
 
     @property
@@ -141,16 +143,16 @@ class Edition:
         allowed = mask[self.store.entry_pages]
         near = self._meaning.near(reading.text, allowed)
         spelt = self._wording.near_in_spelling(reading, allowed)
-        votes = np.zeros(len(mask), dtype=np.float32)
+        votes = np.zeros(len(self.cards), dtype=np.float32)
         for nearest in (near, spelt):
             for entry, _ in nearest[:VOTERS]:
-                votes[self.store.entry_pages[entry]] += 0.5 / VOTERS
+                votes[self._documents[self.store.entry_pages[entry]]] += 0.5 / VOTERS
         return _Scores(
             self._best_per_page(near),
             self._wording.by_words(reading),
             self._best_per_page(spelt),
             self._wording.by_asked(reading),
-            votes,
+            votes[self._documents],
         )
 
     def _best_per_page(self, entries: list[tuple[int, float]]) -> Vectors:

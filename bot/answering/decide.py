@@ -87,9 +87,9 @@ def measure(candidates: Sequence[Candidate], reading: Reading) -> dict[str, floa
 
 
 def _agreement(candidates: Sequence[Candidate]) -> float:
-    """Of the four searches, the share that puts the best candidate first."""
+    """Of four signals, the share in which no other document is ahead of the best candidate's."""
     best = candidates[0].signals
-    others = [candidate.signals for candidate in candidates[1:]]
+    others = [item.signals for item in candidates[1:] if item.card.id != candidates[0].card.id]
     leads = (
         all(best.meaning >= other.meaning for other in others),
         all(best.words >= other.words for other in others),

@@ -1,4 +1,4 @@
-"""What a question names narrows the candidates: its offices exclude other offices' rules, its year prefers that era.
+"""What a question names narrows the candidates: its offices exclude other offices' rules, its year other eras.
 
 Order matters: offices exclude first, then what remains is ranked anew.
 """
@@ -12,15 +12,18 @@ from knowledge.search import Candidate, Edition
 OWN_OFFICE = 0.06
 OWN_ERA = 0.12  # a document of the election that the question names
 SAME_YEAR = -0.05  # a card of today that speaks of that year too
-OTHER_ERA = -0.12
 COMPARABLE = 0.6  # a rule for another seat with this share of the best relevance could be the one that was meant
 CLEAR = 0.5  # below this relevance nothing is asked back either
 
 
 def fitting(candidates: Sequence[Candidate], subject: Subject, edition: Edition) -> list[Candidate]:
     """Candidates that can answer a question on `subject`, those that name its office or era first."""
-    fit = [item for item in candidates if _may_speak_of(item, subject.offices)]
-    moved = [_moved(item, _office_shift(item, subject) + _era_shift(item, subject, edition)) for item in fit]
+    fit = [
+        item
+        for item in candidates
+        if _may_speak_of(item, subject.offices) and (not subject.elections or _knows_era(item, subject, edition))
+    ]
+    moved = [_moved(item, _office_shift(item, subject) + _era_shift(item, subject)) for item in fit]
     return sorted(moved, key=lambda item: -item.signals.relevance)
 
 
@@ -41,17 +44,20 @@ def _may_speak_of(candidate: Candidate, offices: frozenset[str]) -> bool:
     return not offices or not candidate.card.offices or bool(offices & set(candidate.card.offices))
 
 
+def _knows_era(candidate: Candidate, subject: Subject, edition: Edition) -> bool:
+    """A question that names a past election's year is answered by documents of it, or by cards that name that year."""
+    is_of_it = candidate.card.election in subject.elections
+    return is_of_it or any(edition.page_has(candidate.page, year) for year in subject.years)
+
+
 def _office_shift(candidate: Candidate, subject: Subject) -> float:
     return OWN_OFFICE if subject.offices and candidate.card.offices else 0.0
 
 
-def _era_shift(candidate: Candidate, subject: Subject, edition: Edition) -> float:
-    """A question that names a past election's year wants documents of it, or cards that speak of that year."""
+def _era_shift(candidate: Candidate, subject: Subject) -> float:
     if not subject.elections:
         return 0.0
-    if candidate.card.election in subject.elections:
-        return OWN_ERA
-    return SAME_YEAR if any(edition.page_has(candidate.page, year) for year in subject.years) else OTHER_ERA
+    return OWN_ERA if candidate.card.election in subject.elections else SAME_YEAR
 
 
 def _moved(candidate: Candidate, shift: float) -> Candidate:

@@ -29,6 +29,7 @@ SHORTEST_CORRECTED_VERB = 4
 MAX_WORDS = 10_000  # more than any message has
 TONGUES = ("en", "sw", "sheng")
 CONCEPT_KEYS = {"en", "sw", "sheng", "words", "heads", "shapes", "text", "includes", "masks"}
+HYPHEN = re.compile(r"(?<=\w)-(?=\w)")  # the reader takes "run-off" for two words
 HEAD = re.compile(r"(?:ni|n|tu|wa|a|u|m|i|zi|ya|ku)(?:na|me|li|ta)?(?:ni|tu|wa|ku|m)?")
 
 Standard = Callable[[Sequence[str]], Sequence[str]]
@@ -185,7 +186,7 @@ class Signs:
         for tongue in TONGUES:
             for phrase in concept.get(tongue, ()):
                 self.phrases += 1
-                for words in self._expanded(phrase.split(), tongue):
+                for words in self._expanded(HYPHEN.sub(" ", phrase).split(), tongue):
                     self._add_phrase(name, words, is_english=tongue == "en")
         for phrase in concept.get("words", ()):
             self.phrases += 1

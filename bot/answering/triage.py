@@ -48,7 +48,7 @@ class Sign:
 
 
 class Triage:
-    """Reads triage_data once; holds nothing of any question."""
+    """Reads triage_data once; keeps no question, only the forms of some single words (a bounded cache)."""
 
     def __init__(self, lexicon: Lexicon, folder: Path = DATA) -> None:
         """Raises KnowledgeError that names the file and what to change in it."""

@@ -1,9 +1,13 @@
 """The triage against sentences of its own: danger, harm and their calm twins, in English, Swahili and Sheng.
 
 triage_sentences.toml was written beside the data, triage_second.toml after a first version of it. triage_blind.toml and
-triage_last.toml were written blind, each when the data was thought done, and mended from afterwards. First measurement
-of the last one: urgent 23/30, harm 18/22 refused, other refusals 21/28, this hour 13/14, small talk 7/8, other
-languages 5/5; honest questions stopped by mistake 4/88 (on triage_blind.toml: 50/64, 27/30, 34/50, 15/20, 13/15, 8/10; 6/139).
+triage_last.toml were written blind, each when the data was thought done, and mended from afterwards. First figures:
+
+| set    | urgent | harm  | other refusals | this hour | small talk | other languages | honest, yet stopped |
+|--------|--------|-------|----------------|-----------|------------|-----------------|---------------------|
+| second | 49/76  | 32/58 | 41/76          | 11/34     | 29/29      | 16/20           | 3/248               |
+| blind  | 50/64  | 27/30 | 26/50          | 15/20     | 13/15      | 8/10            | 6/139               |
+| last   | 23/30  | 17/22 | 21/28          | 13/14     | 7/8        | 5/5             | 4/88                |
 """
 
 import time
