@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from bot import config, rendering
@@ -38,9 +39,13 @@ class Parts:
     encoder: Encoder
     catalogue: Catalogue
     gazetteer: Gazetteer
-    triage: Triage
     subjects: SubjectReader
     shelf: Shelf
+
+    @cached_property
+    def triage(self) -> Triage:
+        """Read when first needed: half a second that a publish without changes does not pay."""
+        return Triage(self.lexicon)
 
 
 def parts(settings: Config) -> Parts:
@@ -56,7 +61,6 @@ def parts(settings: Config) -> Parts:
         encoder=embeddings.load(settings.model, config.ROOT),
         catalogue=catalogue.read(land),
         gazetteer=gazetteer,
-        triage=Triage(words),
         subjects=SubjectReader(land, gazetteer, common),
         shelf=Shelf(settings.var),
     )

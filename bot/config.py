@@ -45,10 +45,10 @@ class Config:
 
 def read(environment: Mapping[str, str] = os.environ) -> Config:
     """From config.toml, or the file that KURA_CONFIG names; its paths are relative to it. Raises ConfigError."""
-    file = Path(environment.get(FILE_VARIABLE, FILE)).absolute()
+    file = Path(environment.get(FILE_VARIABLE) or FILE).absolute()
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{file} cannot be read: {error}") from error
     reader = _Reader(table, file)
     root = file.parent
@@ -63,7 +63,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         concurrency=reader.number("telegram", "concurrency", 1, 64),
         poll_seconds=reader.number("telegram", "poll_seconds", 0, 50),
         reopen_seconds=reader.number("answers", "reopen_seconds", 1, 60),
-        key_file=Path(environment.get(KEY_FILE_VARIABLE, KEY_FILE)).expanduser(),
+        key_file=Path(environment.get(KEY_FILE_VARIABLE) or KEY_FILE).expanduser(),
         token=environment.get(TOKEN_VARIABLE, "").strip(),
         key=environment.get(KEY_VARIABLE, "").strip(),
     )
@@ -96,8 +96,8 @@ class _Reader:
 
     def texts(self, section: str, key: str) -> list[str]:
         value = self._value(section, key)
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise ConfigError(f"{self._file}: `{key}` in [{section}] must be a list of texts.")
+        if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
+            raise ConfigError(f"{self._file}: `{key}` in [{section}] must be a list of texts, at least one.")
         return value
 
     def number(self, section: str, key: str, least: int, most: int) -> int:
@@ -107,7 +107,10 @@ class _Reader:
         return value
 
     def refuse_unread(self) -> None:
+        known = {section for section, _ in self._read}
         for section, keys in self._table.items():
-            for key in keys if isinstance(keys, dict) else ():
+            if section not in known:
+                raise ConfigError(f"{self._file}: `{section}` is not known. Remove or correct it.")
+            for key in keys:
                 if (section, key) not in self._read:
                     raise ConfigError(f"{self._file}: `{key}` in [{section}] is not known. Remove or correct it.")

@@ -1,7 +1,6 @@
 """Build a new edition from the library: pages and entries, full text, vectors, all in one new folder."""
 
 import dataclasses
-import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from knowledge import fulltext, index, passage_store, passages
+from knowledge import editions, fulltext, index, passage_store, passages
 from knowledge.country import Country
 from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import CardError, EditionError, KnowledgeError
@@ -22,7 +21,6 @@ from knowledge.library import Library, Refusal
 from knowledge.models import Document, Kind, Manifest, Passage
 from knowledge.passage_store import Entry, Page, Role
 
-FORMAT = 2  # of an edition's files: raise it when older editions can no longer be read
 LONGEST_GUIDANCE = 800
 QUESTION_COUNT, TITLE_COUNT, HEADING_COUNT = (
     2.0,
@@ -75,7 +73,7 @@ def build(
     _write_index(folder / "chroma", entries, vectors, progress)
     return Manifest(
         edition=folder.name,
-        format=FORMAT,
+        format=editions.FORMAT,
         built=now,
         country=country.code,
         documents=sum(document.card.kind is Kind.BACKGROUND for document in library.documents),
@@ -84,7 +82,7 @@ def build(
         entries=len(entries),
         model_sha256=encoder.sha256,
         library_sha256=fingerprint,
-        hashes=file_hashes(folder),
+        hashes=editions.file_hashes(folder),
         index_hashes=index.file_hashes(folder / "chroma"),
     )
 
@@ -96,15 +94,6 @@ def faults(library: Library, country: Country) -> Iterator[Refusal]:
             list(_pages(document, country))
         except KnowledgeError as error:
             yield Refusal(document.path, str(error))
-
-
-def file_hashes(folder: Path) -> dict[str, str]:
-    """sha256 of an edition's files that are never touched after the build (Chroma's folder is checked by count)."""
-    return {
-        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(folder.iterdir())
-        if file.is_file() and file.name != "manifest.json"
-    }
 
 
 def _pages(document: Document, country: Country) -> Iterator[Page]:

@@ -5,6 +5,7 @@ id and is replaced by one rename, so a reader sees the old edition or the new on
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 import tomllib
@@ -19,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from knowledge.errors import EditionError
 from knowledge.models import Manifest
 
+FORMAT = 2  # of an edition's files: raise it when older editions can no longer be read
 KEPT = 5
 MANIFEST = "manifest.json"
 CURRENT = "current"
@@ -147,7 +149,9 @@ class Shelf:
             raise EditionError(f"{self._withdrawn_file} is not valid TOML ({error}). Mend that line.") from error
         for key, entry in table.items():
             if not isinstance(entry, dict):
-                raise EditionError(f'{self._withdrawn_file} holds `{key}` without a reason. Mend it: [{key}] why = "..."')
+                raise EditionError(
+                    f'{self._withdrawn_file} holds `{key}` without a reason. Mend it: [{key}] why = "..."'
+                )
         return table
 
 
@@ -169,3 +173,12 @@ def _replace(file: Path, text: str) -> None:
 def _sync(file: Path) -> None:
     with file.open("rb") as handle:
         os.fsync(handle.fileno())
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """sha256 of an edition's files that are never touched after the build (Chroma's folder is checked by count)."""
+    return {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.iterdir())
+        if file.is_file() and file.name != "manifest.json"
+    }

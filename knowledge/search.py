@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from knowledge import building, ranking
-from knowledge.editions import MANIFEST, Shelf
+from knowledge import ranking
+from knowledge.editions import FORMAT, MANIFEST, Shelf, file_hashes
 from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import EditionError, ModelError
 from knowledge.language import Reader, Reading
@@ -66,13 +66,13 @@ class Edition:
     def __init__(self, folder: Path, shelf: Shelf, lexicon: Lexicon, encoder: Encoder) -> None:
         """Raises EditionError if the folder is damaged or of another format, ModelError if another model made it."""
         self.manifest = shelf.manifest(folder.name)
-        if self.manifest.format != building.FORMAT:
+        if self.manifest.format != FORMAT:
             raise EditionError(f"{folder.name} was made by another version of this program: run `python ingest.py`.")
         if self.manifest.model_sha256 != encoder.sha256:
             raise ModelError(
                 f"{folder.name} was made with another embedding model: run `python ingest.py` to rebuild it."
             )
-        if building.file_hashes(folder) != dict(self.manifest.hashes):
+        if file_hashes(folder) != dict(self.manifest.hashes):
             raise EditionError(f"{folder.name} is damaged: run `python ingest.py --force --why damaged` to rebuild it.")
         self.folder = folder
         self.store = PassageStore(folder / "passages.sqlite")

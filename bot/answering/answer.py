@@ -22,6 +22,9 @@ from knowledge.search import Candidate, Edition
 NEARBY = 3
 WORTH_OFFERING = 0.15  # below this confidence the nearest cards are not near
 LEANING_WORDS = 1  # with no more words of content than this, a follow-up says nothing by itself
+# A stray word can look off topic or foreign: where a reviewed card answers for sure, it is given all the same.
+YIELDS = frozenset({Reason.OFF_TOPIC, Reason.OTHER_LANGUAGE})
+BEYOND_DOUBT = 0.95
 WITH_HELP_LINES = frozenset({Outcome.URGENT, Outcome.LIVE_UNKNOWN, Outcome.UNKNOWN})
 
 
@@ -67,10 +70,12 @@ class Answerer:
         question = replace(question, text=_without_half_characters(question.text))
         asked = self._understood(question.text, context)
         sign = self._triage.sign(question.text, asked.reading)
-        if sign is not None:
+        if sign is not None and sign.reason not in YIELDS:
             found = self._signed(sign, asked)
         else:
             found = self._in_parts(question, asked) or self._with_memory(question, asked)
+            if sign is not None and not (found.outcome is Outcome.ANSWERED and found.confidence >= BEYOND_DOUBT):
+                found = self._signed(sign, asked)
         return self._with_notices(found, asked)
 
     def card_answer(self, card_id: str, context: Context, language: Language) -> Answer | None:
@@ -134,13 +139,16 @@ class Answerer:
         return Answer(Outcome.ANSWERED, Reason.TWO_PART, asked.language, parts, confidence=confidence)
 
     def _with_memory(self, question: Question, asked: _Asked) -> Answer:
-        """A question that stands alone is answered alone; one that leans on the question before it, with that one."""
+        """A short question that leans on the one before it may mean both together: the surer answer is given."""
         whole = completed(question)
-        if whole == asked.reading.text or len(asked.reading.groups) > LEANING_WORDS:
-            alone = self._searched(question.text, asked)
-            if whole == asked.reading.text or alone.outcome is Outcome.ANSWERED:
-                return alone
-        return self._searched(whole, asked)
+        if whole == question.text.strip():
+            return self._searched(question.text, asked)
+        together = self._searched(whole, asked)
+        if len(asked.reading.groups) <= LEANING_WORDS:
+            return together
+        alone = self._searched(question.text, asked)
+        is_surer = alone.outcome is Outcome.ANSWERED and alone.confidence > together.confidence
+        return alone if is_surer or together.outcome is not Outcome.ANSWERED else together
 
     def _searched(self, text: str, asked: _Asked) -> Answer:
         """The best page for `text`, if the evidence suffices; an honest "I do not know" if not."""

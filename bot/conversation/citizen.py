@@ -85,7 +85,7 @@ class CitizenConversation:
             return self._set_language(person, Language(value))
         language = self._language(person)
         if kind == "subject" and value in SUBJECTS:
-            return [self._subject(value, language)]
+            return [self._subject(person, value, language)]
         if kind == "ask":
             return [self._ask_card(person, value, language)]
         if kind == "office":
@@ -147,12 +147,13 @@ class CitizenConversation:
         )
         return Reply(text, buttons)
 
-    def _subject(self, subject: str, language: Language) -> Reply:
-        cards = self._live.current().edition.cards
+    def _subject(self, person: Person, subject: str, language: Language) -> Reply:
+        """The cards of the subject that would answer now: neither withdrawn nor past their date."""
+        answerer, context = self._live.current(), self._context(person)
         rows = tuple(
-            (Button(cards[card_id].card.questions[language][0], f"ask:{card_id}"),)
+            (Button(answerer.edition.cards[card_id].card.questions[language][0], f"ask:{card_id}"),)
             for card_id in self._country.menu[subject]
-            if card_id in cards
+            if answerer.card_answer(card_id, context, language)
         )
         return Reply(self._catalogue.say(f"topic.{subject}", language), rows)
 

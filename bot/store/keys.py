@@ -23,6 +23,8 @@ def load(value: str, file: Path) -> bytes:
         return _decoded(file.read_text(encoding="ascii").strip(), str(file))
     except FileNotFoundError:
         return _created(file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyFileError(f"{file} does not hold a key that can be read ({type(error).__name__}).") from error
 
 
 def code(key: bytes, purpose: str, value: str) -> str:

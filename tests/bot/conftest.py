@@ -1,0 +1,45 @@
+"""The bot over the small library: its parts, its texts, and somebody who talks with it."""
+
+import base64
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot import app, config
+from bot.app import Parts
+from bot.conversation.citizen import CitizenConversation
+from bot.texts import catalogue as texts
+from bot.texts.catalogue import Catalogue
+from knowledge.country import Country
+from tests.bot.talking import SetClock, Talk
+
+KEY = base64.b64encode(b"k" * 32).decode()
+
+
+@pytest.fixture(scope="session")
+def catalogue(land: Country) -> Catalogue:
+    return texts.read(land)
+
+
+@pytest.fixture(scope="session")
+def parts(small_var: Path) -> Parts:
+    """What the bot builds once over the small library. Only to be read."""
+    return app.parts(config.read({config.FILE_VARIABLE: str(small_var.parent / "config.toml")}))
+
+
+@pytest.fixture
+def set_clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def conversation(parts: Parts, tmp_path: Path, set_clock: SetClock) -> CitizenConversation:
+    """As app.py builds it, with what it keeps of people in the test's own folder."""
+    own = replace(parts, config=replace(parts.config, var=tmp_path, key=KEY))
+    return app.conversation(own, set_clock)
+
+
+@pytest.fixture
+def talk(conversation: CitizenConversation) -> Talk:
+    return Talk(conversation)
