@@ -5,9 +5,10 @@ from collections.abc import Callable
 from bot.answering.answer import Answerer
 from bot.app import Parts
 from bot.clock import SystemClock
-from bot.lines import LineReader
+from bot.lines import BadLineError, LineReader
 from bot.models import Answer
 from bot.rendering import Renderer
+from knowledge.errors import KnowledgeError
 from knowledge.labels import Given, Label
 
 
@@ -16,8 +17,11 @@ def by_label(answerer: Answerer, renderer: Renderer, built: Parts) -> Callable[[
     reader = LineReader(built.country, built.gazetteer, SystemClock().now())
 
     def ask(label: Label) -> Given:
-        context = reader.context(label.line)
-        answer = answerer.answer(reader.question(label.line), context)
+        try:
+            question, context = reader.question(label.line), reader.context(label.line)
+        except BadLineError as error:
+            raise KnowledgeError(f"The label {label.id}: {error}.") from error
+        answer = answerer.answer(question, context)
         return given(answer, renderer.render(answer, context))
 
     return ask

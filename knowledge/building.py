@@ -66,9 +66,11 @@ def build(
             number, page, by_id[page.document_id], sections[page.document_id, page.passages[0].section]
         )
     ]
-    passage_store.write(folder / "passages.sqlite", library.documents, pages, entries)
-    _write_full_text(folder, lexicon, library, pages, entries, progress)
-    vectors = _vectors([entry.text for entry in entries], encoder, known, progress)
+    reader = _reader(folder, lexicon, entries)
+    encoded = [reader.read(entry.text).readable for entry in entries]
+    passage_store.write(folder / "passages.sqlite", library.documents, pages, entries, encoded)
+    _write_full_text(folder, reader, library, pages, entries, progress)
+    vectors = _vectors(encoded, encoder, known, progress)
     np.save(folder / "vectors.npy", vectors)
     _write_index(folder / "chroma", entries, vectors, progress)
     return Manifest(
@@ -141,19 +143,23 @@ def _entries(number: int, page: Page, document: Document, pages_in_section: int)
                 yield Entry(number, Role.QUESTION, language, question)
 
 
+def _reader(folder: Path, lexicon: Lexicon, entries: Sequence[Entry]) -> Reader:
+    """A reader that knows the words of the library, which are written down for whoever opens the edition."""
+    plain = Reader(lexicon)
+    words = sorted({word for entry in entries for word in plain.plain_words(entry.text)})
+    (folder / "words.txt").write_text("\n".join(words), encoding="utf-8")
+    return Reader(lexicon, words)
+
+
 def _write_full_text(
     folder: Path,
-    lexicon: Lexicon,
+    reader: Reader,
     library: Library,
     pages: Sequence[Page],
     entries: Sequence[Entry],
     progress: Progress,
 ) -> None:
     progress.start("full text", len(entries))
-    plain = Reader(lexicon)
-    words = sorted({word for entry in entries for word in plain.plain_words(entry.text)})
-    (folder / "words.txt").write_text("\n".join(words), encoding="utf-8")
-    reader = Reader(lexicon, words)
     rows: list[dict[str, float]] = [{} for _ in pages]
     grams, asked = [], []
     for entry in entries:

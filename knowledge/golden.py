@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge import labels
+from knowledge.errors import KnowledgeError
 from knowledge.labels import Given, Label
 
 
@@ -18,7 +19,9 @@ class GoldenResult:
 
 def run(file: Path, answer: Callable[[Label], Given]) -> GoldenResult:
     """Ask every golden question of `file` through `answer`, the real answering function of the bot."""
-    asked = labels.read(file)
+    asked = labels.read(file) if file.is_file() else []
+    if not asked:
+        raise KnowledgeError(f"{file}: there are no golden questions. Add some: nothing is published untried.")
     failed = []
     for label in asked:
         verdict = labels.judge(label.expect, answer(label))

@@ -37,12 +37,16 @@ Group = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True)
 class Reading:
-    """A text as understood. `language` is None where unsure; `share_known` is the share of words we know at all."""
+    """A text as understood. `language` is None where unsure; `share_known` is the share of words we know at all.
+
+    `readable` is what an English encoder can make sense of: the text itself, or its words in English.
+    """
 
     text: str
     words: tuple[str, ...]
     groups: tuple[Group, ...]
     language: Language | None
+    readable: str
     share_known: float
     asks: frozenset[str]
 
@@ -63,12 +67,14 @@ class Reader:
     def read(self, text: str) -> Reading:
         plain = [self._reduce(word) for word in self.plain_words(text)]
         words = self.standard(plain)
+        language = self.language_of(plain)
         known = [word for word in plain if word[0].isdigit() or self._knows(word) or self._lemma(word)]
         return Reading(
             text=text,
             words=tuple(words),
             groups=tuple(self.groups(words)),
-            language=self.language_of(plain),
+            language=language,
+            readable=text if language is Language.EN else self.gloss(words) or text,
             share_known=len(known) / len(plain) if plain else 0.0,
             asks=frozenset(self._phrases(words, self._lexicon.question_words)),
         )
@@ -104,6 +110,26 @@ class Reader:
             if group:
                 yield group
             index += 1
+
+    def gloss(self, words: Sequence[str]) -> str:
+        """The words in English, as far as the dictionary has them."""
+        found: list[str] = []
+        index = 0
+        while index < len(words):
+            phrase = longest(words, index, self._lexicon.senses) or (words[index],)
+            found.extend(self._english_of(phrase))
+            index += len(phrase)
+        return " ".join(found)
+
+    def _english_of(self, phrase: Phrase) -> tuple[str, ...]:
+        lexicon = self._lexicon
+        lemma = self._lemma(phrase[0]) if len(phrase) == 1 else None
+        if phrase in lexicon.senses:
+            return lexicon.senses[phrase][:1]
+        if lemma and phrase[0] not in lexicon.counts[Language.EN]:
+            return lexicon.verbs[lemma][:1]
+        is_filler = phrase[0] in lexicon.stopwords and phrase[0] not in lexicon.counts[Language.EN]
+        return () if is_filler else phrase
 
     def language_of(self, words: Sequence[str]) -> Language | None:
         """The language whose word counts explain the message better, or None where neither clearly does."""

@@ -28,6 +28,10 @@ class Meaning:
         self._entries = manifest.entries
         self._index = self._opened(folder, manifest)
 
+    @property
+    def has_index(self) -> bool:
+        return self._index is not None
+
     def near(self, text: str, allowed: npt.NDArray[np.bool_]) -> list[tuple[int, float]]:
         """(entry, cosine) of entries that `allowed` (shape (entries,)) lets through, the nearest first."""
         vector = self._encoder.encode([text])[0]

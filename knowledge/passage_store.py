@@ -25,7 +25,7 @@ CREATE TABLE passages (
 );
 CREATE TABLE entries (
     entry INTEGER PRIMARY KEY, page INTEGER NOT NULL REFERENCES pages, role TEXT NOT NULL, language TEXT NOT NULL,
-    text TEXT NOT NULL
+    text TEXT NOT NULL, encoded TEXT NOT NULL
 );
 """
 
@@ -94,11 +94,9 @@ class PassageStore:
             for key, document, language, section, text, position, notes in rows
         )
 
-    def entry_texts(self) -> list[str]:
-        return [row[0] for row in self._connection.execute("SELECT text FROM entries ORDER BY entry")]
-
-    def entry_text(self, entry: int) -> str:
-        return str(self._connection.execute("SELECT text FROM entries WHERE entry = ?", (entry,)).fetchone()[0])
+    def encoded_texts(self) -> list[str]:
+        """What each entry's vector was made of, in the order of the entries."""
+        return [row[0] for row in self._connection.execute("SELECT encoded FROM entries ORDER BY entry")]
 
     def passage_ids(self) -> dict[str, str]:
         """Passage id -> text, for comparing editions."""
@@ -108,8 +106,10 @@ class PassageStore:
         self._connection.close()
 
 
-def write(file: Path, documents: Sequence[Document], pages: Sequence[Page], entries: Sequence[Entry]) -> None:
-    """Write a new store; the order of pages and entries gives them their numbers."""
+def write(
+    file: Path, documents: Sequence[Document], pages: Sequence[Page], entries: Sequence[Entry], encoded: Sequence[str]
+) -> None:
+    """Write a new store; the order of pages and entries gives them their numbers. `encoded` is one text an entry."""
     connection = sqlite3.connect(file)
     with connection:
         connection.executescript(SCHEMA)
@@ -129,7 +129,10 @@ def write(file: Path, documents: Sequence[Document], pages: Sequence[Page], entr
             ),
         )
         connection.executemany(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
-            ((n, item.page, item.role, item.language, item.text) for n, item in enumerate(entries)),
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (n, item.page, item.role, item.language, item.text, made_of)
+                for n, (item, made_of) in enumerate(zip(entries, encoded, strict=True))
+            ),
         )
     connection.close()

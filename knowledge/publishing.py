@@ -135,9 +135,12 @@ class Publisher:
             return {}
 
     def _is_live(self, fingerprint: str) -> bool:
+        """Whether the live edition was made from exactly this, and is whole: a damaged one is built again."""
         live = self._shelf.current()
         try:
-            return live is not None and self._shelf.manifest(live).library_sha256 == fingerprint
+            if live is None or self._shelf.manifest(live).library_sha256 != fingerprint:
+                return False
+            return Edition(self._shelf.path(live), self._shelf, self._lexicon, self._encoder).is_whole
         except KnowledgeError:
             return False
 
@@ -147,7 +150,7 @@ class Publisher:
         for document in found.documents:
             digest.update(f"{document.card.id}:{document.sha256}".encode())
         for file in _inputs(request.country_folder):
-            digest.update(file.read_bytes())
+            digest.update(file.read_bytes() if file.is_file() else b"")
         return digest.hexdigest()
 
 

@@ -73,7 +73,7 @@ class Edition:
                 f"{folder.name} was made with another embedding model: run `python ingest.py` to rebuild it."
             )
         if file_hashes(folder) != dict(self.manifest.hashes):
-            raise EditionError(f"{folder.name} is damaged: run `python ingest.py --force --why damaged` to rebuild it.")
+            raise EditionError(f"{folder.name} is damaged: run `python ingest.py` to rebuild it.")
         self.folder = folder
         self.store = PassageStore(folder / "passages.sqlite")
         self.reader = Reader(lexicon, (folder / "words.txt").read_text(encoding="utf-8").split("\n"))
@@ -90,6 +90,11 @@ class Edition:
     @property
     def cards(self) -> Mapping[str, Stored]:
         return self.store.cards
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is damaged; without its vector index an edition answers too, by exact scan."""
+        return self._meaning.has_index
 
     def passages(self, page: int) -> tuple[Passage, ...]:
         with self._lock:
@@ -136,12 +141,12 @@ class Edition:
         return self._withdrawn[1]
 
     def known_vectors(self) -> dict[str, Vectors]:
-        """Text -> vector of every entry, for the next build to reuse."""
-        return dict(zip(self.store.entry_texts(), np.asarray(self._meaning.vectors), strict=True))
+        """Encoded text -> vector of every entry, for the next build to reuse."""
+        return dict(zip(self.store.encoded_texts(), np.asarray(self._meaning.vectors), strict=True))
 
     def _scores(self, reading: Reading, mask: Mask) -> "_Scores":
         allowed = mask[self.store.entry_pages]
-        near = self._meaning.near(reading.text, allowed)
+        near = self._meaning.near(reading.readable, allowed)
         spelt = self._wording.near_in_spelling(reading, allowed)
         votes = np.zeros(len(self.cards), dtype=np.float32)
         for nearest in (near, spelt):

@@ -9,6 +9,7 @@ import pytest
 
 import ingest
 from bot import admin, app, config
+from bot.app import Parts
 from bot.clock import SystemClock
 from bot.config import Config
 from knowledge import country, embeddings, lexicon, search
@@ -94,6 +95,12 @@ def published(settings: Config, small_var: Path) -> Config:
     """`settings` after a first publish of the small library, in a `var` of the test's own."""
     shutil.copytree(small_var, settings.var)
     return settings
+
+
+@pytest.fixture(scope="session")
+def parts(small_var: Path) -> Parts:
+    """Everything that does not change with the edition, read once."""
+    return app.parts(config.read({config.FILE_VARIABLE: str(small_var.parent / "config.toml")}))
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ class Terminal:
     async def _answered(self, line: str) -> list[Reply]:
         if line.startswith("/"):
             return await self._conversation.command(PERSON, line[1:].split()[0] if line[1:].split() else "help")
-        if line.isdigit() and 1 <= int(line) <= len(self._buttons):
+        if line.isdecimal() and 1 <= int(line) <= len(self._buttons):
             return await self._conversation.press(PERSON, self._buttons[int(line) - 1].action)
         return await self._conversation.message(PERSON, line)
 

@@ -32,10 +32,7 @@ class Catalogue:
 
 def read(country: Country, folder: Path = FOLDER) -> Catalogue:
     """Raises TextsError that names the missing keys."""
-    tables = {
-        language: tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8")) for language in Language
-    }
-    flat = {language: dict(_leaves(table)) for language, table in tables.items()}
+    flat = {language: dict(_leaves(_table(folder / f"{language}.toml"))) for language in Language}
     for language, sentences in flat.items():
         missing = flat[Language.EN].keys() ^ sentences.keys()
         if missing:
@@ -46,6 +43,13 @@ def read(country: Country, folder: Path = FOLDER) -> Catalogue:
             for language, sentences in flat.items()
         }
     )
+
+
+def _table(file: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise TextsError(f"bot/texts/{file.name} cannot be read: {error}") from error
 
 
 def _leaves(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:

@@ -28,7 +28,11 @@ class Provenance:
         self._cards: Mapping[str, Card] = {key: stored.card for key, stored in edition.cards.items()}
         self._land = land
         lines = [
-            line for language in Language for text in catalogue.sentences(language) for line in text.splitlines() if line
+            line
+            for language in Language
+            for text in catalogue.sentences(language)
+            for line in text.splitlines()
+            if line
         ]
         self._own = frozenset(_sentences("\n".join(line for line in lines if not PLACEHOLDER.search(line))))
         self._frames = tuple(line for line in lines if PLACEHOLDER.search(line) and not _is_bare(line))
@@ -65,7 +69,9 @@ class Provenance:
         published = {card.published for card in cards if card.published}
         law = {card.law_as_at for card in cards if card.law_as_at}
         offered = [self._cards[key] for key in _asked(option.action for option in said.answer.options)]
-        moments = [moment.astimezone(self._land.zone) for n in notices for moment in (n.valid_from, n.valid_until) if moment]
+        moments = [
+            moment.astimezone(self._land.zone) for n in notices for moment in (n.valid_from, n.valid_until) if moment
+        ]
         days = {speech.day(day, tongue) for day in (*law, *(m.date() for m in moments)) for tongue in Language}
         clocks = {speech.clock(moment.time(), tongue) for moment in moments for tongue in Language}
         return {

@@ -180,7 +180,9 @@ def test_the_deaths_of_2007_8_are_given_with_author_and_year_each(asked: str, se
 def test_the_polling_stations_of_2013_and_the_police_at_each_are_told(asked: str, seeded: Citizen) -> None:
     said = seeded.ask(asked)
     assert said.outcome is Outcome.ANSWERED
-    assert "2013" in said.text and re.search(r"45,000|33,400|31,98\d", said.text) and re.search(r"\b(two|2)\b", said.text)
+    assert (
+        "2013" in said.text and re.search(r"45,000|33,400|31,98\d", said.text) and re.search(r"\b(two|2)\b", said.text)
+    )
 
 
 @pytest.mark.parametrize("asked", ["what is KEPSA", "what is KEPSA?", "KEPSA ni nini?"])
@@ -214,7 +216,9 @@ def test_no_withheld_sentence_ever_comes_out(seeded: Citizen, seeded_answers: Ma
 
 
 def test_no_e_mail_address_of_2008_ever_comes_out(seeded_answers: Mapping[str, Said]) -> None:
-    assert [asked for asked, said in seeded_answers.items() if "flickr" in said.text or "cold27south" in said.text] == []
+    assert [
+        asked for asked, said in seeded_answers.items() if "flickr" in said.text or "cold27south" in said.text
+    ] == []
 
 
 def test_every_quotation_is_framed_by_its_author_and_year(seeded_answers: Mapping[str, Said]) -> None:
@@ -273,7 +277,9 @@ def test_burning_houses_bring_help_lines_within_250_characters(citizen: Citizen,
         "mtoto wangu amepotea kwa umati",
     ],
 )
-def test_urgent_answers_open_with_a_help_line_within_250_characters(asked: str, citizen: Citizen, land: Country) -> None:
+def test_urgent_answers_open_with_a_help_line_within_250_characters(
+    asked: str, citizen: Citizen, land: Country
+) -> None:
     said = citizen.ask(asked)
     assert said.outcome is Outcome.URGENT
     assert len(said.paragraphs[0]) <= 250 and phones_in(said.paragraphs[0], land)
@@ -416,7 +422,8 @@ def test_danger_in_one_part_comes_before_the_other(citizen: Citizen) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["how much is the salary of an MCA?", "what is the name of the IEBC chairman's wife", "mshahara wa MCA ni ngapi?"]
+    "asked",
+    ["how much is the salary of an MCA?", "what is the name of the IEBC chairman's wife", "mshahara wa MCA ni ngapi?"],
 )
 def test_what_no_document_answers_is_not_answered(asked: str, citizen: Citizen) -> None:
     said = citizen.ask(asked)
@@ -466,7 +473,9 @@ def test_a_very_long_message_is_answered_and_fast(citizen: Citizen) -> None:
     assert citizen.ask("what time do polling stations open? " * 500).text
 
 
-@pytest.mark.parametrize("asked", ["\ud800 what time do polling stations open", "what\x00time do polling stations open"])
+@pytest.mark.parametrize(
+    "asked", ["\ud800 what time do polling stations open", "what\x00time do polling stations open"]
+)
 def test_broken_characters_do_not_stop_an_answer(asked: str, citizen: Citizen) -> None:
     assert citizen.ask(asked).text
 

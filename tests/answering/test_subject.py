@@ -99,11 +99,15 @@ def test_a_year_names_its_past_election(
     assert of(text, subjects, reader).elections == elections
 
 
-@pytest.mark.parametrize("text", ["when do I vote", "nipige kura wapi", "how do I report it", "naweza kupiga kura lini"])
+@pytest.mark.parametrize(
+    "text", ["when do I vote", "nipige kura wapi", "how do I report it", "naweza kupiga kura lini"]
+)
 def test_who_asks_when_where_or_how_asks_what_to_do_now(text: str, subjects: SubjectReader, reader: Reader) -> None:
     assert of(text, subjects, reader).is_practical
 
 
-@pytest.mark.parametrize("text", ["when did they vote in 2013", "what is the responsibility to protect", "who is KEPSA"])
+@pytest.mark.parametrize(
+    "text", ["when did they vote in 2013", "what is the responsibility to protect", "who is KEPSA"]
+)
 def test_who_asks_about_the_past_does_not(text: str, subjects: SubjectReader, reader: Reader) -> None:
     assert not of(text, subjects, reader).is_practical

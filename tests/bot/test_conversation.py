@@ -99,7 +99,9 @@ async def test_asking_for_a_person_in_swahili_says_the_same(talk: Talk) -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 async def test_no_text_claims_that_somebody_was_told(language: Language, parts: Parts) -> None:
-    claims = re.compile(r"has been (informed|notified)|have (told|informed|passed)|will (call|contact) you|wameambiwa|amearifiwa")
+    claims = re.compile(
+        r"has been (informed|notified)|have (told|informed|passed)|will (call|contact) you|wameambiwa|amearifiwa"
+    )
     texts = parts.catalogue.sentences(language)
     assert [text for text in texts if claims.search(text)] == []
 
@@ -174,7 +176,9 @@ async def test_about_names_the_operator_where_there_is_one(parts: Parts, tmp_pat
     assert "Uchaguzi Trust" in shown and "a@b.ke" in shown and "TEST COPY" not in shown
 
 
-@pytest.mark.parametrize("action", ["ask:ke-gone", "subject:weather", "language:fr", "office:king", "nonsense", "", "ask:"])
+@pytest.mark.parametrize(
+    "action", ["ask:ke-gone", "subject:weather", "language:fr", "office:king", "nonsense", "", "ask:"]
+)
 async def test_an_old_button_says_that_it_no_longer_works(action: str, talk: Talk) -> None:
     assert await talk.press_action(action) == "That button no longer works. Please type your question."
 

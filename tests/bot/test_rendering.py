@@ -31,9 +31,7 @@ def renderer(catalogue: Catalogue, land: Country) -> Renderer:
     return Renderer(catalogue, land)
 
 
-def read(
-    renderer: Renderer, *parts: Part, language: Language = EN, notices: tuple[Notice, ...] = ()
-) -> str:
+def read(renderer: Renderer, *parts: Part, language: Language = EN, notices: tuple[Notice, ...] = ()) -> str:
     answer = Answer(Outcome.ANSWERED, Reason.CARD, language, parts)
     return renderer.render(answer, Context(NOON, notices=notices))
 
@@ -42,7 +40,9 @@ def card(text: str = "Open at 06:00.", language: Language = EN, source: Citation
     return Part(PartKind.CARD, text, language, source)
 
 
-def quotation(text: str = "1,133 were killed.", language: Language = EN, source: Citation = SOURCE, *notes: str) -> Part:
+def quotation(
+    text: str = "1,133 were killed.", language: Language = EN, source: Citation = SOURCE, *notes: str
+) -> Part:
     return Part(PartKind.QUOTATION, text, language, source, notes)
 
 
@@ -82,7 +82,9 @@ def test_what_is_confirmed_does_not(renderer: Renderer) -> None:
 def test_two_cards_have_a_source_each(renderer: Renderer) -> None:
     other = replace(SOURCE, id="ke-law", publisher="Constitution of Kenya 2010", published=date(2010, 8, 27))
     said = read(renderer, card("One."), card("Two.", source=other))
-    assert said == "One.\n\nSource: IEBC, 19 November 2025.\n\nTwo.\n\nSource: Constitution of Kenya 2010, 27 August 2010."
+    assert (
+        said == "One.\n\nSource: IEBC, 19 November 2025.\n\nTwo.\n\nSource: Constitution of Kenya 2010, 27 August 2010."
+    )
 
 
 def test_each_half_of_a_two_language_answer_has_its_source_in_its_language(renderer: Renderer) -> None:

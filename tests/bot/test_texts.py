@@ -164,8 +164,13 @@ def test_a_text_says_its_values(language: Language, catalogue: Catalogue) -> Non
 def test_every_sentence_is_said_somewhere() -> None:
     """A sentence that no code says is one that somebody corrects in vain."""
     code = "\n".join(file.read_text(encoding="utf-8") for file in FOLDER.parent.rglob("*.py"))
-    families = set(re.findall(r"""f"(\w+)\.\{""", code)) | {"live", "unknown", "urgent", "refused", "small_talk", "clarify"}
-    silent = [
-        key for key in raw(Language.EN) if f'"{key}"' not in code and key.partition(".")[0] not in families
-    ]
+    families = set(re.findall(r"""f"(\w+)\.\{""", code)) | {
+        "live",
+        "unknown",
+        "urgent",
+        "refused",
+        "small_talk",
+        "clarify",
+    }
+    silent = [key for key in raw(Language.EN) if f'"{key}"' not in code and key.partition(".")[0] not in families]
     assert silent == []

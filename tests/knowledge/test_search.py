@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from bot import app, config
+from bot import app
 from bot.answering.answer import Answerer
+from bot.app import Parts
 from bot.models import Answer, Context, Outcome, Question, Reason
 from knowledge import index, search
 from knowledge.editions import MANIFEST, Shelf
@@ -183,9 +184,8 @@ def test_every_entry_has_its_vector_for_the_next_build(small: Edition, encoder: 
 
 
 @pytest.fixture(scope="module")
-def answerer(small_var: Path, small: Edition) -> Answerer:
-    settings = config.read({config.FILE_VARIABLE: str(small_var.parent / "config.toml")})
-    return app.answerer(app.parts(settings), small)
+def answerer(parts: Parts, small: Edition) -> Answerer:
+    return app.answerer(parts, small)
 
 
 def answer_at(answerer: Answerer, now: datetime, question: str = "What time do polling stations open?") -> Answer:

@@ -1,0 +1,427 @@
+"""One publish from beginning to end: what is reused, what is refused, and that a refusal changes nothing."""
+
+import dataclasses
+import json
+import shutil
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot import admin, app, judging
+from bot.app import Parts
+from bot.config import Config
+from knowledge import country, lexicon, search
+from knowledge.editions import KEPT, Shelf
+from knowledge.embeddings import Encoder, Vectors
+from knowledge.errors import EditionError, KnowledgeError
+from knowledge.labels import Given, Label
+from knowledge.models import Language
+from knowledge.publishing import Publisher, Report, Request, changes
+from knowledge.search import Edition
+from tests.harness.clock import NOON, TickingClock
+from tests.harness.library import LibraryFolder, label
+
+LEXICON = lexicon.read()
+HOURS = "What time do polling stations open?"
+
+
+@dataclass
+class Counting:
+    """The real model, with a list of what it encoded for a build (and not for a golden question)."""
+
+    encoder: Encoder
+    encoded: list[str] = field(default_factory=list)
+    is_building: bool = True
+    sha256: str = ""
+    dimensions: int = 384
+
+    def __post_init__(self) -> None:
+        self.sha256 = self.sha256 or self.encoder.sha256
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if self.is_building:
+            self.encoded.extend(texts)
+        return self.encoder.encode(texts)
+
+
+@dataclass
+class Steps:
+    """The steps of a publish, in order, and how far each went."""
+
+    names: list[str] = field(default_factory=list)
+    totals: dict[str, int] = field(default_factory=dict)
+    done: dict[str, int] = field(default_factory=dict)
+
+    def start(self, step: str, total: int) -> None:
+        self.names.append(step)
+        self.totals[step] = total
+
+    def advance(self, count: int) -> None:
+        self.done[self.names[-1]] = self.done.get(self.names[-1], 0) + count
+
+
+@dataclass
+class Press:
+    """A publisher over the small library, with everything that a test wants to look at."""
+
+    publisher: Publisher
+    shelf: Shelf
+    request: Request
+    counting: Counting
+    clock: TickingClock
+
+    def publish(self, why: str = "", *, is_published: bool = True, steps: Steps | None = None) -> Report:
+        request = dataclasses.replace(self.request, why=why, is_published=is_published)
+        self.counting.encoded, self.counting.is_building = [], True
+        return self.publisher.publish(request, steps or Steps(), self.clock.now())
+
+    def folders(self) -> set[str]:
+        return {path.name for path in self.shelf.folder.iterdir() if path.is_dir()}
+
+
+Make = Callable[..., Press]
+
+
+@pytest.fixture
+def press_of(settings: Config, parts: Parts, clock: TickingClock) -> Make:
+    def made(sha256: str = "") -> Press:
+        counting = Counting(parts.encoder, sha256=sha256)
+        land = country.read(app.country_file(settings))
+
+        def answering(edition: Edition) -> Callable[[Label], Given]:
+            counting.is_building = False
+            return judging.by_label(app.answerer(parts, edition), app.renderer(parts), parts)
+
+        settings.folders[1].mkdir(parents=True, exist_ok=True)
+        publisher = Publisher(Shelf(settings.var), land, parts.lexicon, counting, answering)
+        request = Request(settings.folders, app.country_file(settings).parent)
+        return Press(publisher, Shelf(settings.var), request, counting, clock)
+
+    return made
+
+
+@pytest.fixture
+def press(press_of: Make) -> Press:
+    """Nothing is published yet."""
+    return press_of()
+
+
+@pytest.fixture
+def running(published: Config, press_of: Make) -> Press:
+    """The small library is live."""
+    return press_of()
+
+
+def opened(press: Press) -> Edition:
+    return search.open_current(press.shelf, LEXICON, press.counting)
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+# --- what a publish does ----------------------------------------------------------------------------------------------
+
+
+def test_the_first_publish_makes_an_edition_live(press: Press) -> None:
+    report = press.publish()
+    assert report.is_published
+    assert report.manifest is not None
+    assert press.shelf.current() == report.manifest.edition
+    assert (report.manifest.cards, report.manifest.documents) == (5, 2)
+    assert (report.manifest.golden_asked, report.manifest.golden_failed) == (2, ())
+    assert NOON < report.manifest.built <= press.clock.moment
+
+
+def test_the_steps_of_a_publish_have_names(press: Press) -> None:
+    steps = Steps()
+    press.publish(steps=steps)
+    assert steps.names == ["reading", "full text", "embeddings", "vector index", "golden questions", "publishing"]
+    for step in ("full text", "embeddings", "vector index"):
+        assert steps.done[step] == steps.totals[step] > 0
+
+
+def test_an_unchanged_library_is_published_once(running: Press) -> None:
+    before, folders, steps = running.shelf.current(), running.folders(), Steps()
+    report = running.publish(steps=steps)
+    assert report.is_unchanged
+    assert not report.is_published
+    assert report.live == before == running.shelf.current()
+    assert running.folders() == folders
+    assert running.counting.encoded == []
+    assert steps.names == ["reading"]
+
+
+def test_only_what_changed_is_encoded_anew(running: Press, library: LibraryFolder) -> None:
+    edit(library.country / "ke-teargas.md", "Rinse the eyes with clean water.", "Rinse the eyes for ten minutes.")
+    known = opened(running).known_vectors()
+    report = running.publish()
+    assert report.is_published
+    (text,) = running.counting.encoded
+    assert "Rinse the eyes for ten minutes." in text
+    after = opened(running).known_vectors()
+    for same in known.keys() & after.keys():
+        np.testing.assert_array_equal(after[same], known[same])
+    assert after.keys() - known.keys() == {text}
+
+
+def test_a_removed_card_costs_no_encoding_and_is_gone(running: Press, library: LibraryFolder) -> None:
+    (library.country / "ke-teargas.md").unlink()
+    report = running.publish()
+    assert report.is_published
+    assert running.counting.encoded == []
+    assert "ke-teargas" not in opened(running).cards
+
+
+def test_a_new_example_question_is_the_only_text_encoded(running: Press, library: LibraryFolder) -> None:
+    edit(library.country / "ke-teargas.md", '"how do I wash off teargas",', '"how do I wash off teargas",\n "my eyes burn",')
+    running.publish()
+    assert running.counting.encoded == ["my eyes burn"]
+
+
+def test_a_changed_fact_is_said_anew_in_both_languages(
+    running: Press, library: LibraryFolder, press_of: Make
+) -> None:
+    edit(library.country / "country.toml", 'value = ["1199"]', 'value = ["1200"]')
+    press = press_of()
+    assert press.publish().is_published
+    assert len(press.counting.encoded) == 2
+    assert all("1200" in text for text in press.counting.encoded)
+
+
+def test_another_model_encodes_everything_anew(running: Press, press_of: Make) -> None:
+    other = press_of(sha256="f" * 64)
+    report = other.publish()
+    assert report.is_published
+    assert report.manifest is not None
+    assert report.manifest.model_sha256 == "f" * 64
+    assert len(other.counting.encoded) == report.manifest.entries
+
+
+def test_vectors_of_a_damaged_edition_are_not_reused_and_it_is_built_again(running: Press) -> None:
+    live = running.shelf.path(str(running.shelf.current()))
+    content = bytearray((live / "vectors.npy").read_bytes())
+    content[-1] ^= 1
+    (live / "vectors.npy").write_bytes(content)
+    report = running.publish()
+    assert report.is_published
+    assert report.manifest is not None
+    assert len(running.counting.encoded) == report.manifest.entries
+    assert running.shelf.current() != live.name
+
+
+def test_an_edition_whose_index_is_damaged_is_built_again_from_its_vectors(
+    running: Press, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = running.shelf.path(str(running.shelf.current()))
+    shutil.rmtree(live / "chroma")
+    report = running.publish()
+    assert report.is_published
+    assert running.counting.encoded == []
+    caplog.clear()
+    assert opened(running).is_whole
+    assert caplog.text == ""
+
+
+def test_an_edition_without_a_manifest_is_built_again(running: Press) -> None:
+    live = running.shelf.path(str(running.shelf.current()))
+    (live / "manifest.json").unlink()
+    assert running.publish().is_published
+
+
+@pytest.mark.parametrize("name", ["golden.jsonl", "country.toml"])
+def test_a_change_of_what_belongs_to_the_country_is_a_change(
+    running: Press, library: LibraryFolder, name: str
+) -> None:
+    with (library.country / name).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert not running.publish().is_unchanged
+
+
+def test_an_edition_that_is_not_to_be_published_waits(running: Press, library: LibraryFolder) -> None:
+    before = running.shelf.current()
+    (library.country / "ke-teargas.md").unlink()
+    report = running.publish(is_published=False)
+    assert not report.is_published
+    assert running.shelf.current() == before
+    assert report.manifest is not None
+    running.shelf.publish(report.manifest.edition)
+    assert "ke-teargas" not in opened(running).cards
+
+
+def test_old_editions_are_tidied_away_at_a_publish(running: Press) -> None:
+    for number in range(KEPT + 1):
+        running.publish(why=f"again {number}")
+    assert len(running.folders()) == KEPT
+    assert str(running.shelf.current()) == max(running.folders())
+
+
+def test_a_later_publish_respects_a_withdrawal(running: Press, library: LibraryFolder) -> None:
+    running.shelf.withdraw("ke-teargas", "wrong advice", running.clock.now())
+    edit(library.country / "ke-observers.md", "confirm the day with it", "confirm the place with it")
+    assert running.publish().is_published
+    assert "ke-teargas" in opened(running).withdrawn()
+
+
+def test_a_check_reads_everything_and_builds_nothing(running: Press, library: LibraryFolder) -> None:
+    folders = running.folders()
+    library.put("ke-broken.md", "+++\nid = 7\n+++\n")
+    report = running.publisher.check(running.request, running.clock.now())
+    assert [refusal.file.name for refusal in report.refused] == ["ke-broken.md"]
+    assert running.folders() == folders
+    assert running.counting.encoded == []
+
+
+# --- golden questions -------------------------------------------------------------------------------------------------
+
+
+def test_a_failing_golden_question_refuses_the_publish(running: Press, library: LibraryFolder) -> None:
+    before, folders = running.shelf.current(), running.folders()
+    library.golden(label(HOURS, "ke-opening-hours", "07:00 (7 am)", key="g7"))
+    report = running.publish()
+    assert not report.is_published
+    assert report.manifest is not None
+    assert report.manifest.golden_failed == ("g7",)
+    assert report.golden is not None
+    ((failed, faults),) = report.golden.failed
+    assert (failed.id, faults) == ("g7", ("lacks 07:00 (7 am)",))
+    assert running.shelf.current() == before
+    assert running.folders() == folders
+    assert not admin.is_good(report)
+
+
+def test_a_card_that_makes_a_golden_question_fail_is_not_published(running: Press, library: LibraryFolder) -> None:
+    before = running.shelf.current()
+    edit(library.country / "ke-opening-hours.md", "open at {hours.open}", "open at {hours.close}")
+    assert not running.publish().is_published
+    assert running.shelf.current() == before
+
+
+def test_golden_questions_are_asked_of_the_new_edition(running: Press, library: LibraryFolder) -> None:
+    edit(library.country / "ke-teargas.md", "Walk away from teargas", "Move away from teargas")
+    library.golden(label("What helps against teargas in the eyes?", "ke-teargas", "Move away from teargas"))
+    assert running.publish().is_published
+
+
+def test_a_forced_publish_keeps_the_reason(running: Press, library: LibraryFolder) -> None:
+    library.golden(label(HOURS, "ke-opening-hours", "07:00 (7 am)", key="g7"))
+    report = running.publish(why="the golden question itself is wrong")
+    assert report.is_published
+    manifest = running.shelf.manifest(str(running.shelf.current()))
+    assert manifest.forced_because == "the golden question itself is wrong"
+    assert manifest.golden_failed == ("g7",)
+
+
+@pytest.mark.parametrize("why", ["", "it must go out"])
+def test_nothing_is_published_without_golden_questions(running: Press, library: LibraryFolder, why: str) -> None:
+    before = running.shelf.current()
+    (library.country / "golden.jsonl").unlink()
+    with pytest.raises(KnowledgeError, match=r"golden\.jsonl: there are no golden questions"):
+        running.publish(why=why)
+    library.golden()
+    with pytest.raises(KnowledgeError, match=r"golden\.jsonl: there are no golden questions"):
+        running.publish(why=why)
+    assert running.shelf.current() == before
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("{", r"golden\.jsonl, line 1: not a label"),
+        ('{"question": "a"}', r"golden\.jsonl, line 1: not a label \(KeyError\('expect'\)\)"),
+        ("7", r"golden\.jsonl, line 1: not a label"),
+        (json.dumps({**label(HOURS, "ke-opening-hours"), "county": "Atlantis"}), r"g1: .*Atlantis.* is not a county"),
+        (json.dumps({**label(HOURS, "ke-opening-hours"), "at": "soon"}), r"g1: 'soon' is not an ISO time"),
+    ],
+)
+def test_a_golden_question_that_cannot_be_read_is_named(
+    running: Press, library: LibraryFolder, line: str, fault: str
+) -> None:
+    before = running.shelf.current()
+    library.put("golden.jsonl", line + "\n")
+    with pytest.raises(KnowledgeError, match=fault):
+        running.publish()
+    assert running.shelf.current() == before
+
+
+# --- refusals ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("why", ["", "it must go out"])
+def test_a_refused_document_stops_the_publish_also_a_forced_one(
+    running: Press, library: LibraryFolder, why: str
+) -> None:
+    before, folders = running.shelf.current(), running.folders()
+    edit(library.country / "ke-teargas.md", "{line.red_cross}", "{line.red_crss}")
+    report = running.publish(why=why)
+    assert not report.is_published
+    assert report.manifest is None
+    (refusal,) = report.refused
+    assert "{line.red_crss} is not a fact of country.toml" in refusal.reason
+    assert (running.shelf.current(), running.folders()) == (before, folders)
+    assert not admin.is_good(report)
+
+
+def test_all_that_is_wrong_is_said_at_once(running: Press, library: LibraryFolder) -> None:
+    edit(library.country / "ke-teargas.md", "{line.red_cross}", "{line.red_crss}")
+    edit(library.country / "ke-lost-id.md", 'review = "checked"', 'review = "perfect"')
+    edit(library.country / "ke-observers.md", "## sw", "## so")
+    assert {refusal.file.name for refusal in running.publish().refused} == {
+        "ke-teargas.md",
+        "ke-lost-id.md",
+        "ke-observers.md",
+    }
+
+
+def test_an_answer_beyond_800_characters_is_refused_with_its_length(running: Press, library: LibraryFolder) -> None:
+    library.guidance(
+        "ke-long", "Long", {"en": "word " * 160 + "a", "sw": "neno " * 160}, {"en": ["long?"], "sw": ["ndefu?"]}
+    )
+    (refusal,) = running.publish().refused
+    assert "the section `## en` has 801 characters; write 1 to 800" in refusal.reason
+
+
+def test_a_withhold_that_meets_nothing_is_refused(running: Press, library: LibraryFolder) -> None:
+    library.background("ke-bg", "B", "\n# H\n\nThe commission heard witnesses in 2008.\n", withhold=["They burnt"])
+    (refusal,) = running.publish().refused
+    assert 'no sentence begins with the withhold "They burnt"' in refusal.reason
+
+
+def test_a_second_publish_at_the_same_time_is_refused(running: Press, library: LibraryFolder) -> None:
+    (library.country / "ke-teargas.md").unlink()
+    is_inside, may_go_on = threading.Event(), threading.Event()
+
+    class Waiting(Steps):
+        def start(self, step: str, total: int) -> None:
+            super().start(step, total)
+            is_inside.set()
+            may_go_on.wait(30)
+
+    first = threading.Thread(target=running.publish, kwargs={"steps": Waiting()})
+    first.start()
+    is_inside.wait(30)
+    try:
+        with pytest.raises(EditionError, match="Another ingest is running"):
+            running.publish()
+    finally:
+        may_go_on.set()
+        first.join()
+    assert "ke-teargas" not in opened(running).cards
+
+
+def test_changes_between_two_editions_are_told_apart() -> None:
+    old, new = {"a": "1", "b": "2", "c": "3"}, {"b": "2", "c": "4", "d": "5"}
+    assert changes(old, new) == (["d"], ["c"], ["a"])
+
+
+def test_an_edition_says_both_languages(running: Press) -> None:
+    edition = opened(running)
+    for page, key in enumerate(edition.store.page_documents):
+        if not key.startswith("ke-bg"):
+            assert {passage.language for passage in edition.passages(page)} == set(Language)
