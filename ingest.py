@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import admin, config
+from bot.answering.decide import DecisionError
 from bot.clock import SystemClock
 from bot.progress import Bar
+from bot.texts.catalogue import TextsError
 from knowledge import drafting, publishing
 from knowledge.errors import KnowledgeError
 from knowledge.publishing import Report, Request
@@ -20,7 +22,7 @@ def main(arguments: Sequence[str]) -> int:
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
-    except (KnowledgeError, config.ConfigError) as error:
+    except (KnowledgeError, config.ConfigError, DecisionError, TextsError) as error:
         print(error, file=sys.stderr)
         return 1
 

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import io
 import logging
 import os
 import sys
@@ -75,6 +76,9 @@ def _ask(options: argparse.Namespace, settings: Config) -> int:
 
 
 def _evaluate(options: argparse.Namespace, settings: Config) -> int:
+    if not options.file.is_file():
+        print(f"{options.file} is no file: name a file of labelled questions.", file=sys.stderr)
+        return 2
     built = app.parts(settings)
     ask = judging.by_label(app.answerer(built), app.renderer(built), built)
     for line in evaluation.report(options.file, ask, options.split, options.failures):
@@ -108,7 +112,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _speak_utf_8() -> None:
+    """Input and output are UTF-8 whatever the machine's locale; bytes that are not become a replacement character."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
 if __name__ == "__main__":
+    _speak_utf_8()
     logging.basicConfig(
         level=os.environ.get("KURA_LOG", "WARNING"), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot import config, rendering
 from bot.answering import decide
 from bot.answering.answer import Answerer
+from bot.answering.decide import Decider
 from bot.answering.live import LiveAnswerer
 from bot.answering.subject import SubjectReader
 from bot.answering.triage import Triage
@@ -70,13 +71,17 @@ def country_file(settings: Config) -> Path:
     return settings.folders[0] / settings.country / "country.toml"
 
 
-def answerer(built: Parts, edition: Edition | None = None) -> Answerer:
-    """Answering from `edition`, by default the live one."""
+def answerer(built: Parts, edition: Edition | None = None, decider: Decider | None = None) -> Answerer:
+    """Answering from `edition`, by default the live one, with the calibrated decision unless another is given."""
     opened = edition or search.open_current(built.shelf, built.lexicon, built.encoder)
+    return Answerer(opened, built.country, built.catalogue, built.triage, decider or _calibrated(built), built.subjects)
+
+
+def _calibrated(built: Parts) -> Decider:
     decider = decide.read()
     if decider.model != built.encoder.sha256:
         log.warning("the decision was calibrated for another embedding model: run `make calibrate`")
-    return Answerer(opened, built.country, built.catalogue, built.triage, decider, built.subjects)
+    return decider
 
 
 def renderer(built: Parts) -> rendering.Renderer:

@@ -4,9 +4,12 @@ import re
 from datetime import date
 from pathlib import Path
 
+import tomli_w
+
 from knowledge import readers
 from knowledge.errors import CardError
 from knowledge.library import CARD_SUFFIX, card_file
+from knowledge.readers.markdown import split_front_matter
 
 TEMPLATE = """\
 # First draft of a card: complete every empty value. Nothing is served before `python ingest.py --check` is content.
@@ -32,7 +35,10 @@ def draft(file: Path, today: date) -> Path:
     """Write NAME.card.toml beside `file`. Raises CardError if it has a card, UnreadableError if it cannot be read."""
     if card_file(file) is not None:
         raise CardError(f"{file}: has a card already ({card_file(file)}). Edit that one.")
-    title = _first_line(readers.read(file)) or file.stem
+    text = readers.read(file)
+    if file.suffix.lower() == ".md" and split_front_matter(text)[0]:
+        raise CardError(f"{file}: has a card already, between the +++ lines at its top. Edit that one.")
+    title = _first_line(text) or file.stem
     target = file.with_suffix(CARD_SUFFIX)
     identifier = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
     target.write_text(
@@ -50,4 +56,4 @@ def _first_line(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return tomli_w.dumps({"text": text}).removeprefix("text = ").rstrip("\n")

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -123,11 +124,27 @@ def real(real_var: Path, words: Lexicon, encoder: Encoder) -> Edition:
     return search.open_current(Shelf(real_var), words, encoder)
 
 
+@pytest.fixture(scope="session")
+def load_once() -> Callable[[str, Path], Encoder]:
+    return cache(embeddings.load)
+
+
 @pytest.fixture
 def run_ingest(
-    settings: Config, clock: TickingClock, capsys: pytest.CaptureFixture[str]
+    settings: Config,
+    clock: TickingClock,
+    parts: Parts,
+    load_once: Callable[[str, Path], Encoder],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., Ran]:
-    """The admins' command line on the small library: `run_ingest("list")`."""
+    """The admins' command line on the small library: `run_ingest("list")`.
+
+    The real model and triage, but read once: each costs half a second that every command would pay anew.
+    """
+    monkeypatch.setattr(app.embeddings, "load", load_once)
+    triage = parts.triage
+    monkeypatch.setattr(app, "Triage", lambda _: triage)
 
     def run(*arguments: str) -> Ran:
         capsys.readouterr()

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.answering import compose
 from bot.answering.decide import Decider, Decision
-from bot.answering.fitting import between_offices, fitting
+from bot.answering.fitting import between_offices, eligible, fitting
 from bot.answering.follow_up import completed
 from bot.answering.parts import halves
 from bot.answering.subject import Subject, SubjectReader
@@ -17,7 +17,7 @@ from bot.texts.catalogue import Catalogue
 from knowledge.country import Country
 from knowledge.language import Reading
 from knowledge.models import Card, Kind, Language
-from knowledge.search import Candidate, Edition
+from knowledge.search import Candidate, Edition, Mask
 
 NEARBY = 3
 WORTH_OFFERING = 0.15  # below this confidence the nearest cards are not near
@@ -73,7 +73,7 @@ class Answerer:
         if sign is not None and sign.reason not in YIELDS:
             found = self._signed(sign, asked)
         else:
-            found = self._in_parts(question, asked) or self._with_memory(question, asked)
+            found = self._in_parts(question, asked)
             if sign is not None and not (found.outcome is Outcome.ANSWERED and found.confidence >= BEYOND_DOUBT):
                 found = self._signed(sign, asked)
         return self._with_notices(found, asked)
@@ -122,21 +122,35 @@ class Answerer:
             signals=dict.fromkeys(sign.matched, 1.0),
         )
 
-    def _in_parts(self, question: Question, asked: _Asked) -> Answer | None:
-        """Two answers for one message that asks two things, or None if it is one question after all."""
+    def _in_parts(self, question: Question, asked: _Asked) -> Answer:
+        """Two answers for a message that asks two things; one of them, saying so, where the other is not known."""
+        found = self._halves(question, asked)
+        answered = [answer for answer in found if answer.outcome is Outcome.ANSWERED]
+        parts = tuple(part for answer in answered for part in answer.parts)
+        if len({answer.citations[0].id for answer in answered}) == 2:
+            confidence = min(answer.confidence for answer in answered)
+            return Answer(Outcome.ANSWERED, Reason.TWO_PART, asked.language, parts, confidence=confidence)
+        whole = self._with_memory(question, asked)
+        if whole.outcome is Outcome.ANSWERED or len(answered) != 1:
+            return whole
+        rest = compose.in_words(self._catalogue, "frame.rest_unknown", asked.languages)
+        return replace(answered[0], parts=(*parts, *rest), handover=True)
+
+    def _halves(self, question: Question, asked: _Asked) -> list[Answer]:
+        """An answer for each half; what a half leaves unnamed (seat, year) it takes from the whole message."""
         found = []
         for half in halves(question.text, asked.reading):
             part = self._understood(half, asked.context)
             if self._triage.sign(half, part.reading) is not None:
-                return None
-            found.append(self._searched(half, replace(asked, reading=part.reading, subject=part.subject)))
-        answered = [answer for answer in found if answer.outcome is Outcome.ANSWERED]
-        cited = {answer.citations[0].id for answer in answered}
-        if len(found) != 2 or len(cited) != 2:
-            return None
-        parts = tuple(part for answer in answered for part in answer.parts)
-        confidence = min(answer.confidence for answer in answered)
-        return Answer(Outcome.ANSWERED, Reason.TWO_PART, asked.language, parts, confidence=confidence)
+                return []
+            subject = replace(
+                part.subject,
+                offices=part.subject.offices or asked.subject.offices,
+                years=part.subject.years or asked.subject.years,
+                elections=part.subject.elections or asked.subject.elections,
+            )
+            found.append(self._searched(half, replace(asked, reading=part.reading, subject=subject)))
+        return found
 
     def _with_memory(self, question: Question, asked: _Asked) -> Answer:
         """A short question that leans on the one before it may mean both together: the surer answer is given."""
@@ -180,8 +194,10 @@ class Answerer:
         return Answer(Outcome.CLARIFY, Reason.WHICH_OFFICE, asked.language, parts, options)
 
     def _candidates(self, asked: _Asked) -> list[Candidate]:
-        mask = self.edition.mask(self._day(asked.context), self._elections(asked.subject))
-        found = self.edition.search(asked.reading, mask)
+        return self._found(asked, self.edition.mask(self._day(asked.context), self._elections(asked.subject)))
+
+    def _found(self, asked: _Asked, mask: Mask) -> list[Candidate]:
+        found = self.edition.search(asked.reading, eligible(mask, asked.subject, self.edition))
         return fitting(found, asked.subject, self.edition)
 
     def _elections(self, subject: Subject) -> frozenset[str | None]:
@@ -235,7 +251,7 @@ class Answerer:
         everything = self.edition.mask_all(elections)
         if (everything == self.edition.mask(day, elections)).all():
             return None
-        found = fitting(self.edition.search(asked.reading, everything), asked.subject, self.edition)
+        found = self._found(asked, everything)
         if not found or not self._decider.decide(found, asked.reading).is_enough:
             return None
         card = found[0].card

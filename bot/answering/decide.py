@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.language import Reading
-from knowledge.models import Kind, Language
+from knowledge.models import Card, Kind, Language
 from knowledge.search import Candidate
 
 FILE = Path(__file__).parent / "decision.json"
@@ -31,26 +31,40 @@ class Decision:
 
 
 class Decider:
-    """Holds the weights. `threshold` is the least confidence at which the bot answers; `model` made the cosines."""
+    """Holds the weights. `threshold` is the least confidence at which the bot answers; `model` made the cosines.
 
-    def __init__(self, weights: Mapping[str, float], bias: float, threshold: float, model: str = "") -> None:
+    A quotation has a threshold of its own: it comes with author and year, and says nobody when or where to go.
+    """
+
+    def __init__(
+        self,
+        weights: Mapping[str, float],
+        bias: float,
+        threshold: float,
+        quotation_threshold: float | None = None,
+        model: str = "",
+    ) -> None:
         self.model = model
         self.weights = weights
         self.bias = bias
         self.threshold = threshold
+        self.quotation_threshold = threshold if quotation_threshold is None else quotation_threshold
 
     def decide(self, candidates: Sequence[Candidate], reading: Reading) -> Decision:
         signals = measure(candidates, reading)
         total = self.bias + sum(weight * signals.get(name, 0.0) for name, weight in self.weights.items())
         confidence = 1.0 / (1.0 + math.exp(-total))
-        return Decision(confidence >= self.threshold, confidence, signals)
+        least = self.quotation_threshold if signals.get("background") else self.threshold
+        return Decision(confidence >= least, confidence, signals)
 
 
 def read(file: Path = FILE) -> Decider:
     """Raises DecisionError."""
     try:
         table = json.loads(file.read_text(encoding="utf-8"))
-        return Decider(table["weights"], table["bias"], table["threshold"], table["model"])
+        return Decider(
+            table["weights"], table["bias"], table["threshold"], table["quotation_threshold"], table["model"]
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DecisionError(f"{file} is missing or damaged: run `make calibrate`.") from error
 
@@ -63,8 +77,8 @@ def measure(candidates: Sequence[Candidate], reading: Reading) -> dict[str, floa
     if not candidates:
         return {"nothing": 1.0}
     best = candidates[0]
-    rival = next((c for c in candidates[1:] if c.card.id != best.card.id), None)
-    of_rival = rival.signals.relevance if rival else 0.0
+    rivals = [candidate for candidate in candidates[1:] if _is_rival(candidate.card, best.card)]
+    of_rival = rivals[0].signals.relevance if rivals else 0.0
     signals = best.signals
     is_english = reading.language is Language.EN
     return {
@@ -79,21 +93,28 @@ def measure(candidates: Sequence[Candidate], reading: Reading) -> dict[str, floa
         "votes": signals.votes,
         "relevance": signals.relevance,
         "margin": min(1.0, 4 * (signals.relevance - of_rival)),
-        "agreement": _agreement(candidates),
+        "agreement": _agreement(best, rivals),
         "known": reading.share_known,
         "short": 1.0 if len(reading.groups) < 2 else 0.0,
         "background": 1.0 if best.card.kind is Kind.BACKGROUND else 0.0,
     }
 
 
-def _agreement(candidates: Sequence[Candidate]) -> float:
-    """Of four signals, the share in which no other document is ahead of the best candidate's."""
-    best = candidates[0].signals
-    others = [item.signals for item in candidates[1:] if item.card.id != candidates[0].card.id]
+def _is_rival(other: Card, best: Card) -> bool:
+    """Another document that would say something else: two accounts of the same past election bear each other out."""
+    if other.kind is best.kind is Kind.BACKGROUND and other.election == best.election:
+        return False
+    return other.id != best.id
+
+
+def _agreement(best: Candidate, rivals: Sequence[Candidate]) -> float:
+    """Of four signals, the share in which no rival is ahead of the best candidate."""
+    own = best.signals
+    others = [rival.signals for rival in rivals]
     leads = (
-        all(best.meaning >= other.meaning for other in others),
-        all(best.words >= other.words for other in others),
-        all(best.spelling >= other.spelling for other in others),
-        all(best.share >= other.share for other in others),
+        all(own.meaning >= other.meaning for other in others),
+        all(own.words >= other.words for other in others),
+        all(own.spelling >= other.spelling for other in others),
+        all(own.share >= other.share for other in others),
     )
     return sum(leads) / len(leads)

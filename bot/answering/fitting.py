@@ -6,8 +6,11 @@ Order matters: offices exclude first, then what remains is ranked anew.
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from bot.answering.subject import Subject
-from knowledge.search import Candidate, Edition
+from knowledge.models import Card
+from knowledge.search import Candidate, Edition, Mask
 
 OWN_OFFICE = 0.06
 OWN_ERA = 0.12  # a document of the election that the question names
@@ -16,13 +19,21 @@ COMPARABLE = 0.6  # a rule for another seat with this share of the best relevanc
 CLEAR = 0.5  # below this relevance nothing is asked back either
 
 
+def eligible(mask: Mask, subject: Subject, edition: Edition) -> Mask:
+    """`mask` without the pages that cannot answer, so that they do not crowd out those that can."""
+    if not subject.offices and not subject.elections:
+        return mask
+    documents = edition.store.page_documents
+    fit = [
+        bool(allowed) and _may_answer(edition.cards[documents[page]].card, page, subject, edition)
+        for page, allowed in enumerate(mask)
+    ]
+    return np.array(fit, dtype=np.bool_)
+
+
 def fitting(candidates: Sequence[Candidate], subject: Subject, edition: Edition) -> list[Candidate]:
     """Candidates that can answer a question on `subject`, those that name its office or era first."""
-    fit = [
-        item
-        for item in candidates
-        if _may_speak_of(item, subject.offices) and (not subject.elections or _knows_era(item, subject, edition))
-    ]
+    fit = [item for item in candidates if _may_answer(item.card, item.page, subject, edition)]
     moved = [_moved(item, _office_shift(item, subject) + _era_shift(item, subject)) for item in fit]
     return sorted(moved, key=lambda item: -item.signals.relevance)
 
@@ -39,15 +50,16 @@ def between_offices(candidates: Sequence[Candidate], subject: Subject) -> frozen
     return frozenset(office for item in (best, *others) for office in item.card.offices)
 
 
-def _may_speak_of(candidate: Candidate, offices: frozenset[str]) -> bool:
-    """A question about one office never gets another office's rule."""
-    return not offices or not candidate.card.offices or bool(offices & set(candidate.card.offices))
+def _may_answer(card: Card, page: int, subject: Subject, edition: Edition) -> bool:
+    """A question about one office never gets another office's rule.
 
-
-def _knows_era(candidate: Candidate, subject: Subject, edition: Edition) -> bool:
-    """A question that names a past election's year is answered by documents of it, or by cards that name that year."""
-    is_of_it = candidate.card.election in subject.elections
-    return is_of_it or any(edition.page_has(candidate.page, year) for year in subject.years)
+    One that names a past election's year is answered by documents of it, or by pages that name that year.
+    """
+    if subject.offices and card.offices and not subject.offices & set(card.offices):
+        return False
+    if not subject.elections or card.election in subject.elections:
+        return True
+    return any(edition.page_has(page, year) for year in subject.years)
 
 
 def _office_shift(candidate: Candidate, subject: Subject) -> float:

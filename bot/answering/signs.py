@@ -30,7 +30,10 @@ MAX_WORDS = 10_000  # more than any message has
 TONGUES = ("en", "sw", "sheng")
 CONCEPT_KEYS = {"en", "sw", "sheng", "words", "heads", "shapes", "text", "includes", "masks"}
 HYPHEN = re.compile(r"(?<=\w)-(?=\w)")  # the reader takes "run-off" for two words
-HEAD = re.compile(r"(?:ni|n|tu|wa|a|u|m|i|zi|ya|ku)(?:na|me|li|ta)?(?:ni|tu|wa|ku|m)?")
+HEAD = re.compile(r"(?:ni|n|tu|wa|a|u|m|i|zi|ya|ku)(?:na|me|li|ta|ki)?(?:ni|tu|wa|ku|m)?")
+TENSE_LEFT = re.compile(r"ki(?![aeiou])")  # "nikisnap" is "if I snap", not "ni-" and a slip for "kidnap"
+SHORTEST_BORROWED = 3
+BORROWED = re.compile(r"[a-z]+[b-df-hj-np-tv-z]")  # no Swahili verb ends so: wana-fight, niki-post
 
 Standard = Callable[[Sequence[str]], Sequence[str]]
 Forms = tuple[frozenset[str], frozenset[str]]  # to look a word up by; concepts that its build gives it
@@ -130,14 +133,18 @@ class Signs:
             if own:
                 forms.add(f"-{own}")
         elif word not in self._known and not forms & self._keys:
-            forms |= self._corrected(word, stem)
+            forms |= self._borrowed(word) or self._corrected(word, stem)
         return frozenset(forms), frozenset(self._by_build(word))
 
     def _verb(self, word: str) -> str | None:
         """The Swahili verb of a form; "tunaibaje" asks "how" with its last syllable."""
         return morphology.lemma(word, self._all_verbs) or (
-            morphology.lemma(word[:-2], self._all_verbs) if word.endswith("je") else None
+            morphology.lemma(word[:-2], self._all_verbs) if word.endswith("je") else self._bare_infinitive(word)
         )
+
+    def _bare_infinitive(self, word: str) -> str | None:
+        """ "naeza zibeba": Sheng leaves the ku- out before the one to whom it is done."""
+        return None if word in self._known else morphology.lemma(f"ku{word}", self._all_verbs)
 
     def _by_build(self, word: str) -> Iterator[str]:
         for shape, name in self._shapes:
@@ -145,13 +152,18 @@ class Signs:
                 yield name
         for length in range(2, min(self._longest_head, len(word) - 2) + 1):
             names = self._heads.get(word[:length])
-            if names and (self._is_verb(word[length:]) or self._is_misspelt_verb(word, length)):
+            rest = word[length:]
+            if names and (self._is_verb(rest) or self._is_misspelt_verb(word, length) or self._is_borrowed(word, rest)):
                 yield from names
 
     def _is_verb(self, rest: str) -> bool:
         """Whether what follows subject and tense is a verb: "chomwa", "chome", not the "ma" of "wametuma"."""
         endings = (rest, f"{rest[:-1]}a") if rest.endswith(("e", "i")) else (rest,)
         return any(morphology.lemma(f"ku{ending}", self._all_verbs) for ending in endings)
+
+    def _is_borrowed(self, word: str, rest: str) -> bool:
+        """Whether what follows subject and tense is an English verb: "wana-fight"."""
+        return len(rest) >= SHORTEST_BORROWED and word not in self._known and bool(BORROWED.fullmatch(rest))
 
     def _is_misspelt_verb(self, word: str, head: int) -> bool:
         long_enough = len(word) - head >= SHORTEST_CORRECTED_VERB
@@ -160,6 +172,11 @@ class Signs:
     def _is_known(self, word: str) -> bool:
         return word in self._known or word in self._keys or self._verb(word) is not None
 
+    def _borrowed(self, word: str) -> set[str]:
+        """The English verb in Swahili dress: "wanafight" is found as "fight"."""
+        rests = [word[cut:] for cut in range(2, len(word) - SHORTEST_BORROWED + 1) if HEAD.fullmatch(word[:cut])]
+        return {self._stemmer.stemWord(rest) for rest in rests if self._is_borrowed(word, rest)} & self._keys
+
     def _corrected(self, word: str, stem: str) -> set[str]:
         """Forms one slip away from an unknown word: "arested", "wamenishka"."""
         found: set[str] = set()
@@ -167,8 +184,9 @@ class Signs:
             if len(typed) >= SHORTEST_CORRECTED:
                 found |= self._one_slip(typed)
         for cut in range(2, len(word) - SHORTEST_CORRECTED_VERB + 1):
-            if HEAD.fullmatch(word[:cut]):
-                found |= self._one_slip(word[cut:], mark="-")
+            head, rest = word[:cut], word[cut:]
+            if HEAD.fullmatch(head) and (head == "ku" or not TENSE_LEFT.match(rest)):
+                found |= self._one_slip(rest, mark="-")
         return found
 
     def _one_slip(self, typed: str, mark: str = "") -> set[str]:

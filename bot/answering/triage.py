@@ -20,6 +20,8 @@ LONG_ENOUGH = 5  # words; a shorter message of unknown words may be anything
 FOREIGN = "foreign_"  # concepts of this name hold the words that betray a language
 SHARE_MARKED = 0.25  # of the words must betray it
 UNSPEAKABLE = re.compile(r"[^aeiouy\d']{5}|^[^aeiouy\d]+$")  # a hand on the keyboard, no language
+GLUED = re.compile(r"^((?:n|tun|un|wan|an|mn|in)aw?eza)([a-z]{3,})$")  # naezapata: naeza pata
+BARE_NOT = re.compile(r"^(did|has|have|had|does|is|are|was|were|could|would|should)nt$")  # typed without its apostrophe
 SENTENCE_END = re.compile(r"[.!?;\n]+")
 
 _REASONS: Final = {
@@ -78,13 +80,18 @@ class Triage:
         """The text in standard spelling, and as typed where that differs: "amedakwa" says who, "kukamatwa" does not."""
         typed = self._reader.plain_words(text)
         variants = (standard,) if list(standard) == typed else (standard, typed)
-        return tuple((self._signs.find(text, words), len(words)) for words in variants)
+        return tuple((self._signs.find(text, words), len(words)) for words in map(_unglued, variants))
 
     def _sentences(self, text: str) -> Iterator[tuple[Spans, int]]:
         """Each sentence by itself, so that a calm question after a cry for help does not hide it."""
         sentences = [part for part in SENTENCE_END.split(text) if part.strip()]
         for sentence in sentences if len(sentences) > 1 else ():
             yield from self._readings(sentence, self._reader.standard(self._reader.plain_words(sentence)))
+
+
+def _unglued(words: Sequence[str]) -> list[str]:
+    """The words, with "I can" and "not" apart from the word that they were typed as one with."""
+    return [part for word in words for part in BARE_NOT.sub(r"\1 not", GLUED.sub(r"\1 \2", word)).split()]
 
 
 def _another_language(text: str, reading: Reading, spans: Spans) -> str:

@@ -7,12 +7,12 @@ can vouch for itself.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from bot.models import Notice
+from bot.texts.catalogue import Catalogue
 from knowledge import speech
 from knowledge.country import Country
 from knowledge.models import Card, Language, Passage
 from knowledge.search import Edition
-from bot.models import Notice
-from bot.texts.catalogue import Catalogue
 from tests.answering.citizen import Said
 
 SENTENCE = re.compile(r"(?<=[.!?:;])[”\"]?\s+|\n")

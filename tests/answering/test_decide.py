@@ -50,7 +50,7 @@ def test_a_decision_shows_every_signal_that_has_a_weight(reader: Reader) -> None
 
 
 def test_signals_stay_between_nothing_and_one(reader: Reader) -> None:
-    full = candidate("a", **dict.fromkeys(SIGNALS, 1.0))
+    full = candidate("a", 0, **dict.fromkeys(SIGNALS, 1.0))
     signals = measure([full, candidate("b", page=1, relevance=0.1)], reader.read(ENGLISH))
     assert all(0.0 <= value <= 1.0 for value in signals.values())
 
@@ -73,6 +73,25 @@ def test_another_passage_of_the_same_document_is_no_rival(reader: Reader) -> Non
     document = card("a", kind=Kind.BACKGROUND)
     found = [candidate(document, relevance=0.8), candidate(document, page=1, relevance=0.79)]
     assert measure(found, reader.read(ENGLISH))["margin"] == 1.0
+
+
+def test_two_accounts_of_the_same_past_election_are_no_rivals(reader: Reader) -> None:
+    one, other = (card(key, kind=Kind.BACKGROUND, election="ke-2013") for key in "ab")
+    found = [candidate(one, relevance=0.8), candidate(other, page=1, relevance=0.79)]
+    assert measure(found, reader.read(ENGLISH))["margin"] == 1.0
+
+
+def test_accounts_of_two_elections_are_rivals(reader: Reader) -> None:
+    one, other = (card(key, kind=Kind.BACKGROUND, election=f"ke-20{key}") for key in ("07", "13"))
+    found = [candidate(one, relevance=0.8), candidate(other, page=1, relevance=0.75)]
+    assert measure(found, reader.read(ENGLISH))["margin"] == pytest.approx(0.2)
+
+
+def test_a_quotation_has_a_threshold_of_its_own(reader: Reader) -> None:
+    decider = Decider({}, bias=0.0, threshold=0.6, quotation_threshold=0.4)
+    quotation = candidate(card("a", kind=Kind.BACKGROUND))
+    assert decider.decide([quotation], reader.read(ENGLISH)).is_enough
+    assert not decider.decide([candidate("a")], reader.read(ENGLISH)).is_enough
 
 
 def test_agreement_is_the_share_of_searches_that_put_the_best_first(reader: Reader) -> None:

@@ -20,12 +20,15 @@ class SetClock:
         self.moment += timedelta(**duration)
 
 
+CITIZEN = Person("telegram", "7")
+
+
 @dataclass
 class Talk:
     """One person's chat. Each call gives the text of the reply; `buttons` are those under the last one."""
 
     conversation: Conversation
-    person: Person = Person("telegram", "7")
+    person: Person = CITIZEN
     buttons: list[Button] = field(default_factory=list)
 
     async def type(self, words: str) -> str:

@@ -12,8 +12,8 @@ from bot.app import Parts
 from bot.conversation.citizen import CitizenConversation
 from bot.conversation.memory import LASTS, MOST_PEOPLE, Memory
 from bot.conversation.replies import LONGEST_ACTION_BYTES, Person
-from knowledge.country import Country
 from knowledge import library
+from knowledge.country import Country
 from knowledge.editions import Shelf
 from knowledge.models import Kind, Language
 from tests.bot.conftest import KEY
@@ -260,7 +260,7 @@ async def test_danger_is_answered_first_whatever_was_asked_before(talk: Talk) ->
 
 def test_memory_keeps_the_last_three_questions(set_clock: SetClock) -> None:
     memory, person = Memory(set_clock), Person("telegram", "1")
-    for words in "one two three four".split():
+    for words in ("one", "two", "three", "four"):
         memory.keep(person, words)
     assert memory.recall(person) == ("two", "three", "four")
 
