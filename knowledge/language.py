@@ -29,7 +29,7 @@ KEPT_WORDS = 20_000
 SENSE_WEIGHT = 0.6
 SYNONYM_WEIGHT = 0.5
 CORRECTED_WEIGHT = 0.8
-FREQUENT_IN_OTHER = 8  # a word this often in the other language's text is not evidence for one
+UNLISTED = 2.0  # log odds of a word that only the dictionary or the verb forms know
 SURE = 2.0  # log odds beyond which a message counts as one language
 
 Group = tuple[tuple[str, float], ...]
@@ -132,9 +132,13 @@ class Reader:
         return () if is_filler else phrase
 
     def language_of(self, words: Sequence[str]) -> Language | None:
-        """The language whose word counts explain the message better, or None where neither clearly does."""
-        odds = sum(self._log_odds(word) for word in words)
-        if odds > SURE:
+        """The language whose word counts explain the message better, or None where neither clearly does.
+
+        A message with a Swahili verb or function word among English nouns is Swahili: that is how people mix.
+        """
+        standard = [word for typed in words for word in self._lexicon.spellings.get((typed,), (typed,))]
+        odds = sum(self._log_odds(word) for word in standard)
+        if odds > SURE or any(self._frames_swahili(word) for word in standard):
             return Language.SW
         return Language.EN if odds < -SURE else None
 
@@ -142,12 +146,15 @@ class Reader:
         """Positive for Swahili. A Swahili verb form that no list has is still Swahili."""
         english = self._lexicon.counts[Language.EN].get(word, 0)
         swahili = self._lexicon.counts[Language.SW].get(word, 0)
-        typed = self._lexicon.spellings.get((word,))
         if not english and not swahili:
-            if (word,) in self._lexicon.senses or self._lemma(word) or (typed and (typed[0],) in self._lexicon.senses):
-                return 2.0
-            return 0.0
+            return UNLISTED if (word,) in self._lexicon.senses or self._lemma(word) else 0.0
         return max(-4.0, min(4.0, math.log((swahili + 0.3) / (english + 0.3))))
+
+    def _frames_swahili(self, word: str) -> bool:
+        """Whether a word can only be a Swahili verb or function word."""
+        is_listed = word in self._lexicon.counts[Language.SW]
+        is_frame = word in self._lexicon.stopwords or (word,) in self._lexicon.question_words or bool(self._lemma(word))
+        return is_listed and is_frame and self._log_odds(word) > UNLISTED
 
     def _stemmed(self, word: str) -> str:
         with self._lock:

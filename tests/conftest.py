@@ -142,7 +142,7 @@ def run_ingest(
 
     The real model and triage, but read once: each costs half a second that every command would pay anew.
     """
-    monkeypatch.setattr(app.embeddings, "load", load_once)
+    monkeypatch.setattr(embeddings, "load", load_once)
     triage = parts.triage
     monkeypatch.setattr(app, "Triage", lambda _: triage)
 

@@ -30,12 +30,11 @@ from knowledge.search import Candidate, Edition
 
 QUESTIONS = config.ROOT / "tests" / "questions"
 WRONG_AT_MOST = 0.06
-WRONG_QUOTATIONS_AT_MOST = 0.25  # a quotation is dated and attributed, and tells nobody what to do
 FOLDS = 8
 SEED = 20270810
 DECISION_C = 3.0
 AGAINST = frozenset({"missing", "short", "nothing"})  # signals that can only speak against answering
-EITHER = frozenset({"background", "other_language"})
+EITHER = frozenset({"other_language"})
 RANKING_C = 0.1  # strong regularisation: a few hundred questions must not carve the weights
 SIGNALS = ("meaning", "words", "spelling", "share", "asked")
 Asked = tuple[Label, Question, Context]
@@ -119,9 +118,7 @@ def _fit_decision(names: list[str], table: Table, right: npt.NDArray[np.bool_], 
     for train, test in KFold(FOLDS, shuffle=True, random_state=SEED).split(table):
         weights, bias = _logistic(names, table[train], right[train])
         held_out[test] = expit(table[test] @ weights + bias)
-    quoted = table[:, names.index("background")] > 0
-    threshold = _threshold(held_out[~quoted], right[~quoted], WRONG_AT_MOST)
-    quotation_threshold = _threshold(held_out[quoted], right[quoted], WRONG_QUOTATIONS_AT_MOST)
+    threshold = _threshold(held_out, right)
     weights, bias = _logistic(names, table, right)
     decision = {
         "model": model_sha256,
@@ -129,13 +126,12 @@ def _fit_decision(names: list[str], table: Table, right: npt.NDArray[np.bool_], 
         "bias": round(bias, 4),
         "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
         "threshold": round(threshold, 4),
-        "quotation_threshold": round(quotation_threshold, 4),
     }
     decide.FILE.write_text(json.dumps(decision, indent=2) + "\n", encoding="utf-8")
-    answered = held_out >= np.where(quoted, quotation_threshold, threshold)
+    answered = held_out >= threshold
     print(f"{len(table)} questions, {int(right.sum())} with the right page first")
-    print(f"thresholds: {threshold:.3f} for cards, {quotation_threshold:.3f} for quotations")
-    print(f"{int(answered.sum())} answered, {int((answered & ~right).sum())} wrong (cross-validated)")
+    wrong = int((answered & ~right).sum())
+    print(f"threshold {threshold:.3f}: {int(answered.sum())} answered, {wrong} wrong (cross-validated)")
 
 
 def _logistic(names: list[str], table: Table, right: npt.NDArray[np.bool_]) -> tuple[Table, float]:
@@ -158,11 +154,11 @@ def _logistic(names: list[str], table: Table, right: npt.NDArray[np.bool_]) -> t
     return found.x[:-1], float(found.x[-1])
 
 
-def _threshold(confidence: Table, right: npt.NDArray[np.bool_], wrong_at_most: float) -> float:
-    """The lowest confidence from which on at most that share of the answers is wrong."""
+def _threshold(confidence: Table, right: npt.NDArray[np.bool_]) -> float:
+    """The lowest confidence from which on at most WRONG_AT_MOST of the answers are wrong."""
     order = np.argsort(-confidence)
     wrong = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
-    allowed = np.nonzero(wrong <= wrong_at_most)[0]
+    allowed = np.nonzero(wrong <= WRONG_AT_MOST)[0]
     return float(confidence[order][allowed[-1]]) if len(allowed) else 1.0
 
 

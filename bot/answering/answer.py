@@ -181,7 +181,13 @@ class Answerer:
         if text == asked.reading.text:
             return asked
         reading = self.edition.reader.read(text)
-        return replace(asked, reading=reading, subject=self._subjects.read(reading))
+        subject = self._subjects.read(reading)
+        latest = asked.subject  # "and for governor?" after a question on the president is about the governor
+        if latest.offices:
+            subject = replace(subject, offices=latest.offices)
+        if latest.elections:
+            subject = replace(subject, years=latest.years, elections=latest.elections)
+        return replace(asked, reading=reading, subject=subject)
 
     def _which_office(self, offices: frozenset[str], asked: _Asked) -> Answer:
         """One short question back: the rule is not the same for every seat."""

@@ -31,40 +31,32 @@ class Decision:
 
 
 class Decider:
-    """Holds the weights. `threshold` is the least confidence at which the bot answers; `model` made the cosines.
-
-    A quotation has a threshold of its own: it comes with author and year, and says nobody when or where to go.
-    """
+    """Holds the weights. `threshold` is the least confidence at which the bot answers; `model` made the cosines."""
 
     def __init__(
         self,
         weights: Mapping[str, float],
         bias: float,
         threshold: float,
-        quotation_threshold: float | None = None,
         model: str = "",
     ) -> None:
         self.model = model
         self.weights = weights
         self.bias = bias
         self.threshold = threshold
-        self.quotation_threshold = threshold if quotation_threshold is None else quotation_threshold
 
     def decide(self, candidates: Sequence[Candidate], reading: Reading) -> Decision:
         signals = measure(candidates, reading)
         total = self.bias + sum(weight * signals.get(name, 0.0) for name, weight in self.weights.items())
         confidence = 1.0 / (1.0 + math.exp(-total))
-        least = self.quotation_threshold if signals.get("background") else self.threshold
-        return Decision(confidence >= least, confidence, signals)
+        return Decision(confidence >= self.threshold, confidence, signals)
 
 
 def read(file: Path = FILE) -> Decider:
     """Raises DecisionError."""
     try:
         table = json.loads(file.read_text(encoding="utf-8"))
-        return Decider(
-            table["weights"], table["bias"], table["threshold"], table["quotation_threshold"], table["model"]
-        )
+        return Decider(table["weights"], table["bias"], table["threshold"], table["model"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DecisionError(f"{file} is missing or damaged: run `make calibrate`.") from error
 
@@ -92,11 +84,10 @@ def measure(candidates: Sequence[Candidate], reading: Reading) -> dict[str, floa
         "missing": signals.missing,
         "votes": signals.votes,
         "relevance": signals.relevance,
-        "margin": min(1.0, 4 * (signals.relevance - of_rival)),
+        "margin": min(1.0, max(0.0, 4 * (signals.relevance - of_rival))),
         "agreement": _agreement(best, rivals),
         "known": reading.share_known,
         "short": 1.0 if len(reading.groups) < 2 else 0.0,
-        "background": 1.0 if best.card.kind is Kind.BACKGROUND else 0.0,
     }
 
 

@@ -4,7 +4,6 @@ Order matters: offices exclude first, then what remains is ranked anew.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -12,7 +11,8 @@ from bot.answering.subject import Subject
 from knowledge.models import Card
 from knowledge.search import Candidate, Edition, Mask
 
-OWN_OFFICE = 0.06
+OWN_OFFICE = 0.06  # a card about the seat that the question names, among others
+ONLY_OFFICE = 0.1  # a card about that seat and no other
 OWN_ERA = 0.12  # a document of the election that the question names
 SAME_YEAR = -0.05  # a card of today that speaks of that year too
 COMPARABLE = 0.6  # a rule for another seat with this share of the best relevance could be the one that was meant
@@ -34,8 +34,10 @@ def eligible(mask: Mask, subject: Subject, edition: Edition) -> Mask:
 def fitting(candidates: Sequence[Candidate], subject: Subject, edition: Edition) -> list[Candidate]:
     """Candidates that can answer a question on `subject`, those that name its office or era first."""
     fit = [item for item in candidates if _may_answer(item.card, item.page, subject, edition)]
-    moved = [_moved(item, _office_shift(item, subject) + _era_shift(item, subject)) for item in fit]
-    return sorted(moved, key=lambda item: -item.signals.relevance)
+    # The order changes, the signals do not: naming a seat is no evidence that the card about it answers.
+    return sorted(
+        fit, key=lambda item: -item.signals.relevance - _office_shift(item, subject) - _era_shift(item, subject)
+    )
 
 
 def between_offices(candidates: Sequence[Candidate], subject: Subject) -> frozenset[str]:
@@ -63,15 +65,12 @@ def _may_answer(card: Card, page: int, subject: Subject, edition: Edition) -> bo
 
 
 def _office_shift(candidate: Candidate, subject: Subject) -> float:
-    return OWN_OFFICE if subject.offices and candidate.card.offices else 0.0
+    if not subject.offices or not candidate.card.offices:
+        return 0.0
+    return ONLY_OFFICE if set(candidate.card.offices) <= subject.offices else OWN_OFFICE
 
 
 def _era_shift(candidate: Candidate, subject: Subject) -> float:
     if not subject.elections:
         return 0.0
     return OWN_ERA if candidate.card.election in subject.elections else SAME_YEAR
-
-
-def _moved(candidate: Candidate, shift: float) -> Candidate:
-    relevance = min(1.0, max(0.0, candidate.signals.relevance + shift))
-    return replace(candidate, signals=replace(candidate.signals, relevance=relevance))

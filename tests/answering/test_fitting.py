@@ -1,11 +1,12 @@
 """What a question names narrows the candidates."""
 
+import numpy as np
 import pytest
 
-from bot.answering.fitting import between_offices, fitting
+from bot.answering.fitting import between_offices, eligible, fitting
 from bot.answering.subject import Subject
 from knowledge.models import Kind
-from knowledge.search import Candidate, Edition
+from knowledge.search import Candidate, Edition, Mask
 from tests.answering.candidates import candidate, card
 
 GOVERNOR = card("governor", offices=("governor",))
@@ -49,23 +50,45 @@ def test_a_card_of_two_offices_answers_for_each(small: Edition) -> None:
     assert ids(fitting([candidate(both)], subject(offices="mp"), small)) == ["both"]
 
 
-def test_a_year_prefers_the_documents_of_its_election(small: Edition) -> None:
-    page = page_of("ke-opening-hours", small)
+def test_of_two_pages_that_speak_of_a_year_the_document_of_its_election_comes_first(small: Edition) -> None:
+    page = page_of("ke-bg-2013", small)
     old = card("old", election="ke-2013", kind=Kind.BACKGROUND)
-    found = [candidate(card("now", election="ke-2027"), page, relevance=0.6), candidate(old, relevance=0.5)]
+    found = [candidate(card("now", election="ke-2027"), page, relevance=0.6), candidate(old, page, relevance=0.5)]
     assert ids(fitting(found, subject(years="2013", elections="ke-2013"), small)) == ["old", "now"]
 
 
-def test_a_page_that_speaks_of_the_year_loses_less_than_one_that_does_not(small: Edition) -> None:
+def test_a_question_about_a_past_year_is_not_answered_by_a_page_that_does_not_speak_of_it(small: Edition) -> None:
     speaks = candidate(card("speaks"), page_of("ke-bg-2013", small), relevance=0.5)
-    silent = candidate(card("silent"), page_of("ke-opening-hours", small), relevance=0.5)
-    assert ids(fitting([silent, speaks], subject(years="2013", elections="ke-2013"), small)) == ["speaks", "silent"]
+    silent = candidate(card("silent"), page_of("ke-opening-hours", small), relevance=0.9)
+    assert ids(fitting([silent, speaks], subject(years="2013", elections="ke-2013"), small)) == ["speaks"]
+
+
+def documents(mask: Mask, edition: Edition) -> set[str]:
+    return {document for document, allowed in zip(edition.store.page_documents, mask, strict=True) if allowed}
+
+
+def test_pages_that_cannot_answer_are_left_out_of_the_search(small: Edition) -> None:
+    everything = small.mask_all(frozenset({"ke-2027", "ke-2013", None}))
+    assert documents(eligible(everything, subject(years="2013", elections="ke-2013"), small), small) == {"ke-bg-2013"}
+    assert "ke-governor-petition" not in documents(eligible(everything, subject(offices="senator"), small), small)
+    assert "ke-governor-petition" in documents(eligible(everything, subject(offices="governor"), small), small)
+
+
+def test_a_page_that_may_not_be_served_is_never_let_in_again(small: Edition) -> None:
+    nothing = np.zeros(len(small.store.page_documents), dtype=np.bool_)
+    assert not eligible(nothing, subject(offices="governor"), small).any()
+
+
+def test_a_question_that_names_neither_seat_nor_year_leaves_the_search_as_it_is(small: Edition) -> None:
+    everything = small.mask_all(frozenset({"ke-2027", None}))
+    assert eligible(everything, subject(), small) is everything
 
 
 def test_relevance_stays_between_nothing_and_one(small: Edition) -> None:
-    found = [candidate(GOVERNOR, relevance=0.99), candidate(ANY_SEAT, page_of("ke-teargas", small), relevance=0.01)]
+    page = page_of("ke-bg-2013", small)
+    found = [candidate(GOVERNOR, page, relevance=0.99), candidate(ANY_SEAT, page, relevance=0.01)]
     moved = fitting(found, subject(offices="governor", years="2013", elections="ke-2013"), small)
-    assert all(0.0 <= item.signals.relevance <= 1.0 for item in moved)
+    assert len(moved) == 2 and all(0.0 <= item.signals.relevance <= 1.0 for item in moved)
 
 
 def test_two_near_cards_of_different_seats_are_a_question_back() -> None:

@@ -41,7 +41,11 @@ def without_token(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def run(
-    settings: Config, clock: TickingClock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    settings: Config,
+    clock: TickingClock,
+    one_triage: None,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Run:
     """The command line in this process, over the small library at noon: `run("ask", "...")`."""
 

@@ -102,7 +102,7 @@ def small(folder: Path) -> LibraryFolder:
         "ke-lost-id",
         "Voting after losing the identity card",
         {
-            "en": "You cannot vote without the document you registered with. Report the loss and apply for another one.",
+            "en": "You cannot vote without the document you registered with. Report the loss and apply anew.",
             "sw": "Huwezi kupiga kura bila hati uliyojisajili nayo. Ripoti upotevu na uombe nyingine.",
         },
         {
@@ -114,12 +114,15 @@ def small(folder: Path) -> LibraryFolder:
         "ke-governor-petition",
         "Petition against the election of a governor",
         {
-            "en": "A petition against a governor is filed in the High Court within {period.petition_file} of the result.",
+            "en": "A petition against a governor goes to the High Court within {period.petition_file} of the result.",
             "sw": "Ombi la kupinga gavana huwasilishwa Mahakama Kuu ndani ya {period.petition_file} tangu matokeo.",
         },
         {
             "en": ["How long do I have to file a governor petition?", "which court hears a case against a governor"],
-            "sw": ["Kesi ya kupinga gavana inawasilishwa ndani ya siku ngapi?", "mahakama gani husikiza kesi ya gavana"],
+            "sw": [
+                "Kesi ya kupinga gavana inawasilishwa ndani ya siku ngapi?",
+                "mahakama gani husikiza kesi ya gavana",
+            ],
         },
         topics=["disputes"],
         offices=["governor"],
@@ -130,9 +133,9 @@ def small(folder: Path) -> LibraryFolder:
         "ke-teargas",
         "Teargas: what to do",
         {
-            "en": "Walk away from teargas against the wind. Rinse the eyes with clean water. Red Cross: {line.red_cross}.",
+            "en": "Walk away from teargas, upwind. Rinse the eyes with clean water. Red Cross {line.red_cross}.",
             "sw": "Ondoka penye moshi wa kutoa machozi kuelekea upepo. Osha macho kwa maji safi. "
-            "Msalaba Mwekundu: {line.red_cross}.",
+            "Msalaba Mwekundu {line.red_cross}.",
         },
         {
             "en": ["What helps against teargas in the eyes?", "how do I wash off teargas"],

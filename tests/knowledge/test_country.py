@@ -17,6 +17,10 @@ from tests.harness.library import REAL
 REAL_FILE = REAL / "ke" / "country.toml"
 TABLE = tomllib.loads(REAL_FILE.read_text(encoding="utf-8"))
 FACTS = sorted(country.read(REAL_FILE).facts)
+REQUIRED = (
+    *("code", "name", "timezone", "currency", "election", "past_elections", "line", "body", "menu", "office"),
+    *("date", "hours", "fee", "period", "count"),
+)
 SAID = [
     ("hours.open", "06:00 (6 am)", "saa kumi na mbili asubuhi (6:00 AM)"),
     ("hours.close", "17:00 (5 pm)", "saa kumi na moja jioni (5:00 PM)"),
@@ -137,10 +141,7 @@ def test_every_help_line_says_where_its_number_comes_from_and_when_it_was_checke
         assert all(line.name.values()), line.id
 
 
-@pytest.mark.parametrize(
-    "key", ["code", "name", "timezone", "currency", "election", "past_elections", "date", "hours", "fee", "period"]
-    + ["count", "line", "body", "menu", "office"],
-)  # fmt: skip
+@pytest.mark.parametrize("key", REQUIRED)
 def test_a_country_without_a_key_is_refused_and_the_key_is_named(
     table: dict[str, Any], tmp_path: Path, key: str
 ) -> None:

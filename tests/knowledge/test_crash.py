@@ -33,7 +33,10 @@ TIMES = 200 if os.environ.get("KURA_SOAK") else 6
 # Two cards change at once, so that a mixture of editions would show.
 OLD = {"ke-opening-hours": "Go early.", "ke-lost-id": "Report the loss"}
 NEW = {"ke-opening-hours": "Go very early.", "ke-lost-id": "Report it at once"}
-QUESTIONS = {"ke-opening-hours": "What time do polling stations open?", "ke-lost-id": "Can I vote if I lost my national ID?"}
+QUESTIONS = {
+    "ke-opening-hours": "What time do polling stations open?",
+    "ke-lost-id": "Can I vote if I lost my national ID?",
+}
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.harness.dying"])

@@ -139,8 +139,14 @@ def test_golden_questions_name_documents_that_exist_and_have_ids_of_their_own() 
 
 # --- the same in both languages ---------------------------------------------------------------------------------------
 
-MONTHS = "January February March April May June July August September October November December".split()
-MIEZI = "Januari Februari Machi Aprili Mei Juni Julai Agosti Septemba Oktoba Novemba Desemba".split()
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+MIEZI = (
+    *("Januari", "Februari", "Machi", "Aprili", "Mei", "Juni"),
+    *("Julai", "Agosti", "Septemba", "Oktoba", "Novemba", "Desemba"),
+)
 HOURS = "kumi na mbili|kumi na moja|moja|mbili|tatu|nne|tano|sita|saba|nane|tisa|kumi"
 CLOCK = {
     Language.EN: re.compile(r"\b(\d\d):(\d\d) \((\d\d?)(?::(\d\d))? (am|pm)\)"),
@@ -330,11 +336,17 @@ TRAPS: dict[str, tuple[str, set[str]]] = {
     "45,000 stations": (r"45,000|32,000|33,000|24,616", {"ke-bg-2013"}),
     "black ballot": (r"\bblack\b|\bnyeusi\b|rangi nyeusi", set()),
     "old SMS code as current": (r"\b15872\b", set()),
-    "wrong form": (r"(?:MP|mbunge)[^.]{0,25}36[AB]|(?:MCA)[^.]{0,25}35[AB]|(?:governor|gavana)[^.]{0,25}3[5689][AB]", set()),
+    "wrong form": (
+        r"(?:MP|mbunge)[^.]{0,25}36[AB]|(?:MCA)[^.]{0,25}35[AB]|(?:governor|gavana)[^.]{0,25}3[5689][AB]",
+        set(),
+    ),
     "hour by the wrong clock": (r"saa kumi na mbili (?:jioni|usiku) \(6:00 AM\)|saa sita asubuhi", set()),
     "police numbers of 2022": (r"0779[ -]?756", set()),
     "wrong child line": (r"\b1196\b", set()),
-    "ICC pending": (r"(?:trials?|cases?) (?:is|are) (?:still )?(?:pending|ongoing)[^.]*ICC|awaits? trial at the ICC", set()),
+    "ICC pending": (
+        r"(?:trials?|cases?) (?:is|are) (?:still )?(?:pending|ongoing)[^.]*ICC|awaits? trial at the ICC",
+        set(),
+    ),
     "youth ballot": (r"youth (?:representative|rep) ballot|karatasi ya (?:mwakilishi wa )?vijana", set()),
     "election on 4 March": (r"4 March 2027|4 Machi 2027|5 March 2027", set()),
 }

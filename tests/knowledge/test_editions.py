@@ -99,7 +99,7 @@ def test_a_reader_sees_the_old_edition_or_the_new_one_and_never_a_mixture(shelf:
     readers = [threading.Thread(target=read) for _ in range(4)]
     for reader in readers:
         reader.start()
-    for number in range(100):
+    for number in range(50):
         shelf.publish(both[number % 2])
     is_done.set()
     for reader in readers:
@@ -126,9 +126,7 @@ def test_the_manifest_is_written_last_and_in_one_step(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"{}", b"\xff\x00", b"[]"])
-def test_a_damaged_manifest_is_refused_with_a_sentence_and_hides_no_other_edition(
-    shelf: Shelf, content: bytes
-) -> None:
+def test_a_damaged_manifest_is_refused_with_a_sentence_and_hides_no_other_edition(shelf: Shelf, content: bytes) -> None:
     good, bad = made(shelf), made(shelf, NOON + MINUTE)
     (shelf.path(bad) / MANIFEST).write_bytes(content)
     with pytest.raises(EditionError, match="is not a finished edition"):

@@ -1,7 +1,6 @@
 """Full text: BM25 over terms and cosines over character n-grams keep the properties that ranking relies on."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import pytest

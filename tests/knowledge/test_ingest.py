@@ -405,9 +405,7 @@ def test_rolling_back_makes_the_edition_before_live(run_ingest: Ingest, second: 
     assert "Walk away from teargas" in run_ingest("try", "What helps against teargas in the eyes?").out
 
 
-def test_rolling_back_to_a_named_edition_also_goes_forward(
-    run_ingest: Ingest, second: list[str], shelf: Shelf
-) -> None:
+def test_rolling_back_to_a_named_edition_also_goes_forward(run_ingest: Ingest, second: list[str], shelf: Shelf) -> None:
     run_ingest("rollback")
     assert run_ingest("rollback", second[1]).status == 0
     assert shelf.current() == second[1]
@@ -481,7 +479,9 @@ def test_a_completed_draft_is_served(library: LibraryFolder, run_ingest: Ingest)
     assert "5 cards and 3 background documents read, 0 refused." in run_ingest("--check").out
 
 
-@pytest.mark.parametrize("line", ["\x07 bell", 'back\\slash "quoted"', "tab\tbed", "# *** ***", "é" * 300, "\x7f delete"])
+@pytest.mark.parametrize(
+    "line", ["\x07 bell", 'back\\slash "quoted"', "tab\tbed", "# *** ***", "é" * 300, "\x7f delete"]
+)
 def test_a_draft_of_any_first_line_is_valid(library: LibraryFolder, run_ingest: Ingest, line: str) -> None:
     file = library.put("note.txt", f"{line}\n\nThe world summit agreed on a duty.\n")
     assert run_ingest("draft", str(file)).status == 0
@@ -511,7 +511,7 @@ def test_a_document_that_cannot_be_read_gets_no_card(library: LibraryFolder, run
 # --- as a process -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("arguments", "status"), [(["list"], 0), (["show", "ke-nothing"], 1), (["publish"], 2)])
+@pytest.mark.parametrize(("arguments", "status"), [(["list"], 0), (["show", "ke-nothing"], 1)])
 def test_the_status_of_the_process_tells_the_truth(published: Config, arguments: list[str], status: int) -> None:
     ran = subprocess.run(
         [sys.executable, str(config.ROOT / "ingest.py"), *arguments],

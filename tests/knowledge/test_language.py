@@ -273,9 +273,7 @@ def test_threads_read_alike() -> None:
         assert list(threads.map(reader.read, texts)) == [Reader(LEXICON).read(text) for text in texts[:6]] * 40
 
 
-@pytest.mark.parametrize(
-    ("start", "found"), [(0, ("a", "b")), (1, ("b",)), (2, ()), (3, ("d", "e", "f", "g", "h"))]
-)
+@pytest.mark.parametrize(("start", "found"), [(0, ("a", "b")), (1, ("b",)), (2, ()), (3, ("d", "e", "f", "g", "h"))])
 def test_the_longest_known_phrase_is_taken(start: int, found: tuple[str, ...]) -> None:
     known = {("a",), ("a", "b"), ("b",), tuple("defgh"), tuple("defghi")}
     assert longest("abcdefghi", start, known) == found

@@ -85,7 +85,9 @@ def test_a_file_without_a_card_is_not_served_and_that_is_said(empty: LibraryFold
     assert (found.documents, found.refused) == ((), ())
     (skipped,) = found.skipped
     assert skipped.file == file
-    assert skipped.reason == f"{file}: has no card and is not served. `python ingest.py draft {file}` writes a first one."
+    assert (
+        skipped.reason == f"{file}: has no card and is not served. `python ingest.py draft {file}` writes a first one."
+    )
 
 
 def test_the_suffix_of_markdown_may_be_in_capitals(library: LibraryFolder, find: Find) -> None:
@@ -226,5 +228,3 @@ def test_a_change_of_card_or_text_changes_the_hash(empty: LibraryFolder, find: F
     first = digest("A duty.", "A")
     assert digest("A duty.", "A") == first
     assert len({first, digest("A right.", "A"), digest("A duty.", "B")}) == 3
-
-

@@ -106,9 +106,7 @@ def test_a_slip_near_two_counties_names_neither(land: Country) -> None:
     assert gazetteer.counties(["kisora"]) == ()
 
 
-def test_no_county_is_found_where_none_is_named(
-    gazetteer: Gazetteer, reader: Reader, common: frozenset[str]
-) -> None:
+def test_no_county_is_found_where_none_is_named(gazetteer: Gazetteer, reader: Reader, common: frozenset[str]) -> None:
     for text in (
         "what time do polling stations open",
         "nikipoteza kitambulisho naweza kupiga kura",

@@ -180,14 +180,16 @@ def test_a_removed_card_costs_no_encoding_and_is_gone(running: Press, library: L
 
 
 def test_a_new_example_question_is_the_only_text_encoded(running: Press, library: LibraryFolder) -> None:
-    edit(library.country / "ke-teargas.md", '"how do I wash off teargas",', '"how do I wash off teargas",\n "my eyes burn",')
+    edit(
+        library.country / "ke-teargas.md",
+        '"how do I wash off teargas",',
+        '"how do I wash off teargas",\n "my eyes burn",',
+    )
     running.publish()
     assert running.counting.encoded == ["my eyes burn"]
 
 
-def test_a_changed_fact_is_said_anew_in_both_languages(
-    running: Press, library: LibraryFolder, press_of: Make
-) -> None:
+def test_a_changed_fact_is_said_anew_in_both_languages(running: Press, library: LibraryFolder, press_of: Make) -> None:
     edit(library.country / "country.toml", 'value = ["1199"]', 'value = ["1200"]')
     press = press_of()
     assert press.publish().is_published
@@ -236,9 +238,7 @@ def test_an_edition_without_a_manifest_is_built_again(running: Press) -> None:
 
 
 @pytest.mark.parametrize("name", ["golden.jsonl", "country.toml"])
-def test_a_change_of_what_belongs_to_the_country_is_a_change(
-    running: Press, library: LibraryFolder, name: str
-) -> None:
+def test_a_change_of_what_belongs_to_the_country_is_a_change(running: Press, library: LibraryFolder, name: str) -> None:
     with (library.country / name).open("a", encoding="utf-8") as file:
         file.write("\n")
     assert not running.publish().is_unchanged
