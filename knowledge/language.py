@@ -153,7 +153,9 @@ class Reader:
     def _frames_swahili(self, word: str) -> bool:
         """Whether a word can only be a Swahili verb or function word."""
         is_listed = word in self._lexicon.counts[Language.SW]
-        is_frame = word in self._lexicon.stopwords or (word,) in self._lexicon.question_words or bool(self._lemma(word))
+        lemma = self._lemma(word)
+        is_verb_form = lemma is not None and lemma != word
+        is_frame = is_verb_form or word in self._lexicon.stopwords or (word,) in self._lexicon.question_words
         return is_listed and is_frame and self._log_odds(word) > UNLISTED
 
     def _stemmed(self, word: str) -> str:

@@ -21,6 +21,7 @@ from knowledge.search import Candidate, Edition, Mask
 
 NEARBY = 3
 WORTH_OFFERING = 0.15  # below this confidence the nearest cards are not near
+FAR_BETTER = 0.15  # of relevance, by which a withdrawn or expired card shows that the next best is another matter
 LEANING_WORDS = 1  # with no more words of content than this, a follow-up says nothing by itself
 # A stray word can look off topic or foreign: where a reviewed card answers for sure, it is given all the same.
 YIELDS = frozenset({Reason.OFF_TOPIC, Reason.OTHER_LANGUAGE})
@@ -155,6 +156,8 @@ class Answerer:
     def _with_memory(self, question: Question, asked: _Asked) -> Answer:
         """A short question that leans on the one before it may mean both together: the surer answer is given."""
         whole = completed(question)
+        if asked.subject.offices and question.earlier:
+            whole = completed(replace(question, earlier=(self._subjects.without_offices(question.earlier[-1]),)))
         if whole == question.text.strip():
             return self._searched(question.text, asked)
         together = self._searched(whole, asked)
@@ -172,7 +175,7 @@ class Answerer:
         offices = between_offices(candidates, asked.subject)
         if offices:
             return self._which_office(offices, asked)
-        if decision.is_enough:
+        if decision.is_enough and not self._is_overtaken(candidates[0], asked):
             return self._from(candidates[0], decision, asked)
         return self._unknown(candidates, decision, asked)
 
@@ -247,12 +250,20 @@ class Answerer:
         """A card that no longer holds, or was withdrawn, would have answered; else how near the others are."""
         hidden = self._hidden(asked)
         if hidden is not None:
-            return Reason.WITHDRAWN if hidden.id in self.edition.withdrawn() else Reason.EXPIRED
+            return Reason.WITHDRAWN if hidden.card.id in self.edition.withdrawn() else Reason.EXPIRED
         is_near = decision.confidence >= WORTH_OFFERING and bool(_nearby(candidates))
         return Reason.WEAK_EVIDENCE if is_near else Reason.NO_EVIDENCE
 
-    def _hidden(self, asked: _Asked) -> Card | None:
-        """The card that would answer if it were neither withdrawn nor out of date."""
+    def _is_overtaken(self, best: Candidate, asked: _Asked) -> bool:
+        """Whether a card that may not be served would have been far better: its neighbour must not stand in for it.
+
+        A card written to replace it is about as near, and answers.
+        """
+        hidden = self._hidden(asked)
+        return hidden is not None and hidden.signals.relevance > best.signals.relevance + FAR_BETTER
+
+    def _hidden(self, asked: _Asked) -> Candidate | None:
+        """What would answer if it were neither withdrawn nor out of date."""
         elections, day = self._elections(asked.subject), self._day(asked.context)
         everything = self.edition.mask_all(elections)
         if (everything == self.edition.mask(day, elections)).all():
@@ -262,7 +273,7 @@ class Answerer:
             return None
         card = found[0].card
         is_hidden = card.id in self.edition.withdrawn() or not card.holds_on(day)
-        return card if is_hidden else None
+        return found[0] if is_hidden else None
 
     def _with_notices(self, answer: Answer, asked: _Asked) -> Answer:
         """Notices of the place and topic stand before any answer; a contradicted card is never shown without them."""

@@ -16,6 +16,7 @@ ONLY_OFFICE = 0.1  # a card about that seat and no other
 OWN_ERA = 0.12  # a document of the election that the question names
 SAME_YEAR = -0.05  # a card of today that speaks of that year too
 COMPARABLE = 0.6  # a rule for another seat with this share of the best relevance could be the one that was meant
+AS_NEAR = 0.02  # passages of one document this close in relevance are equally good
 CLEAR = 0.5  # below this relevance nothing is asked back either
 
 
@@ -35,9 +36,19 @@ def fitting(candidates: Sequence[Candidate], subject: Subject, edition: Edition)
     """Candidates that can answer a question on `subject`, those that name its office or era first."""
     fit = [item for item in candidates if _may_answer(item.card, item.page, subject, edition)]
     # The order changes, the signals do not: naming a seat is no evidence that the card about it answers.
-    return sorted(
-        fit, key=lambda item: -item.signals.relevance - _office_shift(item, subject) - _era_shift(item, subject)
-    )
+    fit.sort(key=lambda item: -item.signals.relevance - _office_shift(item, subject) - _era_shift(item, subject))
+    return _introduced_first(fit)
+
+
+def _introduced_first(ranked: list[Candidate]) -> list[Candidate]:
+    """Of passages of one document that are about as near, the earliest first: it introduces what later ones build on."""
+    if not ranked:
+        return []
+    best = ranked[0]
+    least = best.signals.relevance - AS_NEAR
+    near = [item for item in ranked if item.card.id == best.card.id and item.signals.relevance >= least]
+    first = min(near, key=lambda item: item.page)
+    return [first, *(item for item in ranked if item is not first)]
 
 
 def between_offices(candidates: Sequence[Candidate], subject: Subject) -> frozenset[str]:

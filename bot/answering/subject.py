@@ -15,7 +15,10 @@ PRACTICAL = frozenset({"when", "where", "how", "can", "what_if", "how_much"})
 
 @dataclass(frozen=True)
 class Subject:
-    """`elections`: past ones that the question names by year; `is_practical`: it asks when, where or how to act."""
+    """What a question names. `elections`: past ones, by year.
+
+    `is_practical`: it asks when, where or how to act, or nothing that one asks of history.
+    """
 
     offices: frozenset[str]
     counties: tuple[str, ...]
@@ -47,8 +50,18 @@ class SubjectReader:
             counties=self._gazetteer.counties(words, self._common),
             years=years,
             elections=elections,
-            is_practical=bool(reading.asks & PRACTICAL) and not elections,
+            is_practical=(not reading.asks or bool(reading.asks & PRACTICAL)) and not elections,
         )
+
+    def without_offices(self, text: str) -> str:
+        """`text` without the names of seats: what is left of a question whose seat the next one changes."""
+        words = text.split()
+        plain = tuple(word.lower().strip("?!.,;:'\"").removesuffix("'s") for word in words)
+        kept = [True] * len(words)
+        for start in range(len(words)):
+            for at in range(start, start + len(longest(plain, start, self._offices))):
+                kept[at] = False
+        return " ".join(word for word, is_kept in zip(words, kept, strict=True) if is_kept)
 
     def _years_of(self, election: str) -> frozenset[str]:
         """ke-2007 -> 2007 and 2008: what an election set off is often dated by the year after it."""

@@ -87,23 +87,15 @@ def test_accounts_of_two_elections_are_rivals(reader: Reader) -> None:
     assert measure(found, reader.read(ENGLISH))["margin"] == pytest.approx(0.2)
 
 
-def test_a_quotation_has_a_threshold_of_its_own(reader: Reader) -> None:
-    decider = Decider({}, bias=0.0, threshold=0.6, quotation_threshold=0.4)
-    quotation = candidate(card("a", kind=Kind.BACKGROUND))
-    assert decider.decide([quotation], reader.read(ENGLISH)).is_enough
-    assert not decider.decide([candidate("a")], reader.read(ENGLISH)).is_enough
+def test_a_rival_that_ranks_higher_leaves_no_margin(reader: Reader) -> None:
+    found = [candidate("a", relevance=0.1), candidate("b", page=1, relevance=0.9)]
+    assert measure(found, reader.read(ENGLISH))["margin"] == 0.0
 
 
 def test_agreement_is_the_share_of_searches_that_put_the_best_first(reader: Reader) -> None:
     best = candidate("a", meaning=0.9, words=0.9, spelling=0.2, share=0.2)
     rival = candidate("b", page=1, meaning=0.1, words=0.1, spelling=0.8, share=0.8)
     assert measure([best, rival], reader.read(ENGLISH))["agreement"] == 0.5
-
-
-def test_a_quotation_is_told_from_a_card(reader: Reader) -> None:
-    quotation = measure([candidate(card("a", kind=Kind.BACKGROUND))], reader.read(ENGLISH))
-    assert quotation["background"] == 1.0
-    assert measure([candidate("a")], reader.read(ENGLISH))["background"] == 0.0
 
 
 def test_a_question_of_one_word_is_short(reader: Reader) -> None:

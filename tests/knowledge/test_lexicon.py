@@ -38,6 +38,7 @@ def test_a_sheng_verb_has_the_senses_of_what_it_stands_for(folder: Path) -> None
     add(folder / "sw" / "sheng.tsv", "-zzgonga\t-honga\tbribe")
     found = lexicon.read(folder)
     assert found.verbs["zzgonga"] == found.verbs["honga"]
+    assert ("-zzgonga",) not in found.spellings
 
 
 def test_a_sheng_word_without_content_stands_for_nothing(folder: Path) -> None:

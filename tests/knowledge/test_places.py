@@ -90,6 +90,11 @@ def test_the_longest_name_wins(gazetteer: Gazetteer, land: Country) -> None:
     assert gazetteer.counties(["taita", "taveta"]) == (taita_taveta,)
 
 
+def test_a_county_wins_over_a_place_of_the_same_name_elsewhere(land: Country) -> None:
+    twins = dataclasses.replace(land, counties=(Place("Kisira", "1", ()),), places=(Place("Kisira", "2", ()),))
+    assert Gazetteer(twins).counties(["kisira"]) == ("1",)
+
+
 def test_a_common_word_is_never_taken_for_a_misspelt_place(gazetteer: Gazetteer) -> None:
     assert gazetteer.counties(["narobi"]) == (NAIROBI,)
     assert gazetteer.counties(["narobi"], frozenset(["narobi"])) == ()
