@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 NEAREST = 60  # entries asked of Chroma: several entries lead to one page, and masked ones fall away
 KNOWN_AGAIN, LEAST_KNOWN_AGAIN = 8, 0.5  # entries looked up when the index is opened; the share it must find
-SEED = 20270810
+SAME = 0.999  # the least cosine of two vectors of one text
 ENOUGH = 12  # entries that may answer; with fewer of them among the nearest, all are scanned
 
 
@@ -62,9 +62,16 @@ class Meaning:
             opened = index.open_existing(folder / "chroma")
             if opened.count() != manifest.entries:
                 raise EditionError("it is incomplete")
-            if index.recall(opened, self.vectors, KNOWN_AGAIN, 1, SEED) < LEAST_KNOWN_AGAIN:
+            if not self._knows_again(opened):
                 raise EditionError("it holds other vectors")
             return opened
         except Exception:  # chromadb raises its Rust errors under no common base
             log.exception("the vector index of %s cannot be used; scanning exactly instead", folder.name)
         return None
+
+    def _knows_again(self, opened: index.VectorIndex) -> bool:
+        """Whether the index finds entries by their own vectors, as one that another model made does not."""
+        sample = np.linspace(0, self._entries - 1, KNOWN_AGAIN, dtype=np.intp)
+        found = [opened.nearest(self.vectors[entry], 1)[0][0] for entry in sample]
+        cosines = (self.vectors[found] * self.vectors[sample]).sum(axis=1)
+        return bool((cosines > SAME).mean() >= LEAST_KNOWN_AGAIN)

@@ -78,6 +78,8 @@ class PassageStore:
         }
         rows = self._connection.execute("SELECT document_id FROM pages ORDER BY page").fetchall()
         self.page_documents: tuple[str, ...] = tuple(row[0] for row in rows)
+        languages = self._connection.execute("SELECT page, language FROM passages ORDER BY page, position").fetchall()
+        self.first_languages: dict[int, Language] = {page: Language(language) for page, language in reversed(languages)}
         entries = self._connection.execute("SELECT page, language, role FROM entries ORDER BY entry").fetchall()
         self.entry_pages: npt.NDArray[np.int32] = np.array([row[0] for row in entries], dtype=np.int32)
         self.entry_languages: tuple[Language, ...] = tuple(Language(row[1]) for row in entries)

@@ -37,16 +37,22 @@ def fitting(candidates: Sequence[Candidate], subject: Subject, edition: Edition)
     fit = [item for item in candidates if _may_answer(item.card, item.page, subject, edition)]
     # The order changes, the signals do not: naming a seat is no evidence that the card about it answers.
     fit.sort(key=lambda item: -item.signals.relevance - _office_shift(item, subject) - _era_shift(item, subject))
-    return _introduced_first(fit)
+    return _introduced_first(fit, edition)
 
 
-def _introduced_first(ranked: list[Candidate]) -> list[Candidate]:
-    """Of passages of one document that are about as near, the earliest first: it introduces what later ones build on."""
+def _introduced_first(ranked: list[Candidate], edition: Edition) -> list[Candidate]:
+    """Of passages of one document that are about as near, the earliest first: it introduces what others build on."""
     if not ranked:
         return []
     best = ranked[0]
-    least = best.signals.relevance - AS_NEAR
-    near = [item for item in ranked if item.card.id == best.card.id and item.signals.relevance >= least]
+    least, language = best.signals.relevance - AS_NEAR, edition.store.first_languages
+    near = [
+        item
+        for item in ranked
+        if item.card.id == best.card.id
+        and item.signals.relevance >= least
+        and language[item.page] is language[best.page]
+    ]
     first = min(near, key=lambda item: item.page)
     return [first, *(item for item in ranked if item is not first)]
 

@@ -21,7 +21,7 @@ from bot.app import Parts
 from bot.models import Answer, Context, Outcome, Question, Reason
 from knowledge import index, search
 from knowledge.editions import MANIFEST, Shelf
-from knowledge.embeddings import Encoder
+from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import EditionError, ModelError
 from knowledge.lexicon import Lexicon
 from knowledge.models import Kind, Language
@@ -352,8 +352,10 @@ def test_flipped_bits_in_the_index_change_no_answer(var: Path, reopened: Open, s
 def test_an_index_that_lacks_entries_is_not_used(var: Path, reopened: Open, small: Edition) -> None:
     vectors = np.load(live(var) / "vectors.npy")
     shutil.rmtree(live(var) / "chroma")
-    index.build(live(var) / "chroma", ["one", "two"], vectors[:2], lambda _: None)
-    assert_answers_alike(reopened(var), small)
+    index.build(live(var) / "chroma", [str(number) for number in range(len(vectors) - 1)], vectors[:-1], lambda _: None)
+    edition = reopened(var)
+    assert not edition.is_whole
+    assert_answers_alike(edition, small)
 
 
 @pytest.mark.usefixtures("silent_chroma")
@@ -362,7 +364,22 @@ def test_an_index_made_by_another_model_is_not_used(var: Path, reopened: Open, s
     shutil.rmtree(live(var) / "chroma")
     other = np.random.default_rng(1).permutation(vectors)
     index.build(live(var) / "chroma", [str(number) for number in range(len(other))], other, lambda _: None)
-    assert_answers_alike(reopened(var), small)
+    edition = reopened(var)
+    assert not edition.is_whole
+    assert_answers_alike(edition, small)
+
+
+@pytest.mark.usefixtures("silent_chroma")
+def test_an_index_that_fails_later_is_replaced_by_an_exact_scan(var: Path, reopened: Open, small: Edition) -> None:
+    class Failing(index.VectorIndex):
+        def __init__(self) -> None: ...
+        def nearest(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
+            raise RuntimeError("Error finding id")
+
+    edition = reopened(var)
+    edition._meaning._index = Failing()
+    assert_answers_alike(edition, small)
+    assert not edition.is_whole
 
 
 def test_that_the_index_cannot_be_used_is_logged(var: Path, reopened: Open, caplog: pytest.LogCaptureFixture) -> None:
@@ -454,6 +471,15 @@ def test_a_flipped_bit_in_the_graph_of_the_real_library_changes_no_answer(
     (file,) = (live(var) / "chroma").rglob(name)
     flip(file, seed=3)
     assert_answers_alike(reopened(var), real, (*ASKED[:3], "how many people were killed in 2007/8"))
+
+
+def test_the_one_page_that_may_answer_is_found_among_hundreds_that_may_not(real: Edition) -> None:
+    reading = real.reader.read("what time do polling stations open")
+    mask = np.zeros(len(real.store.page_documents), dtype=np.bool_)
+    for page in range(0, len(mask), 7):
+        mask[:] = False
+        mask[page] = True
+        assert [candidate.page for candidate in real.search(reading, mask)] == [page]
 
 
 def test_exact_scan_and_index_agree_on_the_real_library(
