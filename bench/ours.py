@@ -23,7 +23,7 @@ from bot.clock import SystemClock
 from bot.conversation.replies import Person
 from bot.rendering import Renderer
 from bot.texts import catalogue
-from knowledge import building, country, embeddings, index, lexicon, library, passages
+from knowledge import country, embeddings, index, lexicon, library, passages, search
 from knowledge.country import Country
 from knowledge.embeddings import OnnxEncoder
 from knowledge.errors import KnowledgeError
@@ -68,7 +68,7 @@ COMMAND: Sequence[Stage] = (
     ("triage data", Triage, "__init__"),
     ("subjects", SubjectReader, "__init__"),
     ("word lists for a reader", Reader, "__init__"),
-    ("edition: hashes", building, "file_hashes"),
+    ("edition: hashes", search, "file_hashes"),
     ("edition: passages", PassageStore, "__init__"),
     ("edition: full text", TermMatrix, "load"),
     ("edition: chroma", index, "open_existing"),
