@@ -207,7 +207,7 @@ class Answerer:
 
     def _found(self, asked: _Asked, mask: Mask) -> list[Candidate]:
         found = self.edition.search(asked.reading, eligible(mask, asked.subject, self.edition))
-        return fitting(found, asked.subject, self.edition)
+        return fitting(found, asked.subject, self.edition, asked.language)
 
     def _elections(self, subject: Subject) -> frozenset[str | None]:
         """Which elections' documents may answer: past ones only if named, or if nobody asks what to do now."""

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.answering.subject import Subject
-from knowledge.models import Card
+from knowledge.models import Card, Kind, Language
 from knowledge.search import Candidate, Edition, Mask
 
 OWN_OFFICE = 0.06  # a card about the seat that the question names, among others
 ONLY_OFFICE = 0.1  # a card about that seat and no other
-OWN_ERA = 0.12  # a document of the election that the question names
-SAME_YEAR = -0.05  # a card of today that speaks of that year too
+OWN_ERA = 0.2  # a document of the election that the question names
+SAME_YEAR = -0.1  # a card of today that speaks of that year too
 COMPARABLE = 0.6  # a rule for another seat with this share of the best relevance could be the one that was meant
+OTHER_LANGUAGE = 0.15  # how much nearer a passage in the other language must be to be quoted instead
 AS_NEAR = 0.02  # passages of one document this close in relevance are equally good
 CLEAR = 0.5  # below this relevance nothing is asked back either
 
@@ -32,12 +33,28 @@ def eligible(mask: Mask, subject: Subject, edition: Edition) -> Mask:
     return np.array(fit, dtype=np.bool_)
 
 
-def fitting(candidates: Sequence[Candidate], subject: Subject, edition: Edition) -> list[Candidate]:
-    """Candidates that can answer a question on `subject`, those that name its office or era first."""
+def fitting(
+    candidates: Sequence[Candidate], subject: Subject, edition: Edition, language: Language | None = None
+) -> list[Candidate]:
+    """Candidates that can answer a question on `subject`, those that name its office or era first.
+
+    Of a document in both languages, a passage in the `language` of the reply goes before its like in the other.
+    """
     fit = [item for item in candidates if _may_answer(item.card, item.page, subject, edition)]
     # The order changes, the signals do not: naming a seat is no evidence that the card about it answers.
     fit.sort(key=lambda item: -item.signals.relevance - _office_shift(item, subject) - _era_shift(item, subject))
-    return _introduced_first(fit, edition)
+    return _introduced_first(_in_language(fit, edition, language), edition)
+
+
+def _in_language(ranked: list[Candidate], edition: Edition, language: Language | None) -> list[Candidate]:
+    if not ranked or ranked[0].card.kind is Kind.GUIDANCE or language not in ranked[0].card.languages:
+        return ranked
+    best, languages = ranked[0], edition.store.first_languages
+    least = best.signals.relevance - OTHER_LANGUAGE
+    for item in ranked:
+        if item.card.id == best.card.id and languages[item.page] is language and item.signals.relevance >= least:
+            return [item, *(other for other in ranked if other is not item)]
+    return ranked
 
 
 def _introduced_first(ranked: list[Candidate], edition: Edition) -> list[Candidate]:

@@ -5,7 +5,7 @@ import pytest
 
 from bot.answering.fitting import between_offices, eligible, fitting
 from bot.answering.subject import Subject
-from knowledge.models import Kind
+from knowledge.models import Kind, Language
 from knowledge.search import Candidate, Edition, Mask
 from tests.answering.candidates import candidate, card
 
@@ -38,6 +38,62 @@ def test_a_card_for_all_seats_may_answer_a_question_about_one(small: Edition) ->
 def test_of_two_equal_cards_the_one_of_the_named_office_comes_first(small: Edition) -> None:
     found = [candidate(ANY_SEAT, relevance=0.5), candidate(GOVERNOR, relevance=0.5)]
     assert ids(fitting(found, subject(offices="governor"), small)) == ["governor", "any"]
+
+
+def test_a_card_of_the_named_office_alone_comes_before_one_of_several(small: Edition) -> None:
+    several = card("several", offices=("governor", "senator"))
+    found = [candidate(several, relevance=0.5), candidate(GOVERNOR, relevance=0.5)]
+    assert ids(fitting(found, subject(offices="governor"), small)) == ["governor", "several"]
+
+
+def test_of_two_equal_cards_the_one_of_several_offices_comes_before_one_of_none(small: Edition) -> None:
+    several = card("several", offices=("governor", "senator"))
+    found = [candidate(ANY_SEAT, relevance=0.5), candidate(several, relevance=0.5)]
+    assert ids(fitting(found, subject(offices="governor"), small)) == ["several", "any"]
+
+
+def test_of_passages_that_are_about_as_near_the_first_of_the_document_answers(small: Edition) -> None:
+    first = page_of("ke-bg-2013", small)
+    document = small.cards["ke-bg-2013"].card
+    found = [candidate(document, first + 1, relevance=0.501), candidate(document, first, relevance=0.5)]
+    assert fitting(found, subject(), small)[0].page == first
+
+
+def test_a_passage_that_is_clearly_nearer_answers_before_the_first_of_the_document(small: Edition) -> None:
+    first = page_of("ke-bg-2013", small)
+    document = small.cards["ke-bg-2013"].card
+    found = [candidate(document, first + 1, relevance=0.9), candidate(document, first, relevance=0.5)]
+    assert fitting(found, subject(), small)[0].page == first + 1
+
+
+def pages_in(language: Language, document: str, edition: Edition) -> list[int]:
+    return [
+        page
+        for page, found in enumerate(edition.store.page_documents)
+        if found == document and edition.passages(page)[0].language is language
+    ]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_of_a_document_in_both_languages_the_passage_in_that_of_the_reply_comes_first(
+    language: Language, real: Edition
+) -> None:
+    document = real.cards["ke-bg-2007-8"].card
+    (other,) = set(Language) - {language}
+    own_page = pages_in(language, document.id, real)[0]
+    found = [
+        candidate(document, pages_in(other, document.id, real)[0], relevance=0.55),
+        candidate(document, own_page, relevance=0.5),
+    ]
+    assert fitting(found, subject(), real, language)[0].page == own_page
+
+
+def test_a_passage_that_is_far_nearer_is_quoted_in_the_other_language(real: Edition) -> None:
+    document = real.cards["ke-bg-2007-8"].card
+    english = pages_in(Language.EN, document.id, real)[0]
+    swahili = pages_in(Language.SW, document.id, real)[0]
+    found = [candidate(document, english, relevance=0.9), candidate(document, swahili, relevance=0.5)]
+    assert fitting(found, subject(), real, Language.SW)[0].page == english
 
 
 def test_a_question_without_an_office_changes_nothing(small: Edition) -> None:

@@ -24,6 +24,8 @@ def of(text: str, subjects: SubjectReader, reader: Reader) -> Subject:
     [
         ("how do I challenge the governor result", "governor"),
         ("kesi ya kupinga gavana", "governor"),
+        ("a petition against the governor's election", "governor"),
+        ("the president’s result", "president"),
         ("gubernatorial petition", "governor"),
         ("deadline for the presidential petition", "president"),
         ("kura ya urais", "president"),
@@ -67,6 +69,7 @@ def test_every_name_of_every_office_leads_to_it(subjects: SubjectReader, reader:
         ("polling stations in Nairobi county", "47"),
         ("Kibera iko aje", "47"),
         ("kura za uasin gishu", "27"),
+        ("Kisumu's helpdesk", "42"),
         ("we are in Nakru", "32"),
         ("we are in Nakurru", "32"),
         ("we live near the market", ""),

@@ -67,7 +67,7 @@ def ask(parts: Parts, answerer: Answerer, renderer: Renderer, reader: LineReader
     def asked(*given: object) -> list[Answered]:
         written = [line if isinstance(line, str) else json.dumps(line) for line in given]
         answers = list(lines.answer_lines(written, reader, answerer, renderer, parts.catalogue))
-        assert all("\n" not in answer for answer in answers)
+        assert all("\n" not in answer and answer.encode("utf-8") for answer in answers)
         return [json.loads(answer) for answer in answers]
 
     return asked
