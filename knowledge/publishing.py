@@ -122,7 +122,7 @@ class Publisher:
     def _ask_golden(self, folder: Path, request: Request, progress: Progress) -> GoldenResult:
         progress.start("golden questions", 0)
         edition = Edition(folder, self._shelf, self._lexicon, self._encoder)
-        return golden.run(request.country_folder / "golden.jsonl", self._answering(edition))
+        return golden.run(request.country_folder / "golden.jsonl", self._answering(edition), edition.withdrawn())
 
     def _known(self) -> Mapping[str, Vectors]:
         """Vectors of the live edition, reused for texts that have not changed; none if another model made them."""

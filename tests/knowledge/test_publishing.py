@@ -296,6 +296,19 @@ def test_a_failing_golden_question_refuses_the_publish(running: Press, library: 
     assert not admin.is_good(report)
 
 
+def test_a_golden_question_of_a_withdrawn_card_does_not_block_the_next_publish(
+    running: Press, library: LibraryFolder
+) -> None:
+    library.golden(
+        label(HOURS, "ke-opening-hours", "06:00 (6 am)", key="g1"),
+        label("can I vote without my ID", "ke-lost-id", key="g2"),
+    )
+    running.shelf.withdraw("ke-opening-hours", "the hours have changed", NOON)
+    report = running.publish()
+    assert report.is_published
+    assert report.golden is not None and report.golden.asked == 1
+
+
 def test_a_card_that_makes_a_golden_question_fail_is_not_published(running: Press, library: LibraryFolder) -> None:
     before = running.shelf.current()
     edit(library.country / "ke-opening-hours.md", "open at {hours.open}", "open at {hours.close}")
