@@ -101,7 +101,7 @@ class Reader:
         lexicon = self._lexicon
         index = 0
         while index < len(words):
-            phrase = self._sense_phrase(words, index) or longest(words, index, lexicon.synonyms)
+            phrase = longest(words, index, lexicon.senses) or longest(words, index, lexicon.synonyms)
             if len(phrase) > 1:
                 yield self._phrase_group(phrase)
                 index += len(phrase)
@@ -116,7 +116,7 @@ class Reader:
         found: list[str] = []
         index = 0
         while index < len(words):
-            phrase = self._sense_phrase(words, index) or (words[index],)
+            phrase = longest(words, index, self._lexicon.senses) or (words[index],)
             found.extend(self._english_of(phrase))
             index += len(phrase)
         return " ".join(found)
@@ -130,16 +130,6 @@ class Reader:
             return lexicon.verbs[lemma][:1]
         is_filler = phrase[0] in lexicon.stopwords and phrase[0] not in lexicon.counts[Language.EN]
         return () if is_filler else phrase
-
-    def _sense_phrase(self, words: Sequence[str], index: int) -> Phrase:
-        """The longest dictionary phrase at `index`, an inflected verb as its stem: "nitapiga kura" has "piga kura"."""
-        phrase = longest(words, index, self._lexicon.senses)
-        lemma = self._lemma(words[index]) if len(phrase) < 2 and index + 1 < len(words) else None
-        if lemma:
-            inflected = longest((lemma, *words[index + 1 : index + LONGEST_PHRASE]), 0, self._lexicon.senses)
-            if len(inflected) > 1:
-                return inflected
-        return phrase
 
     def language_of(self, words: Sequence[str]) -> Language | None:
         """The language whose word counts explain the message better, or None where neither clearly does.
