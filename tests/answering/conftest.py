@@ -1,5 +1,6 @@
 """Citizens who ask the real library, with and without the five seed documents."""
 
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
@@ -74,13 +75,24 @@ def first_answers(citizen: Citizen, first_labels: list[Label]) -> Mapping[str, S
 
 
 @pytest.fixture(scope="session")
-def seeded_answers(seeded: Citizen, first_labels: list[Label], seed_labels: list[Label]) -> Mapping[str, Said]:
-    """What it answers with the seeds to every labelled question and to every title of a section of a seed."""
-    questions = [*first_labels, *seed_labels]
-    said = {label.id: seeded.ask_label(label) for label in questions}
-    return said | {title: seeded.ask(title) for title in sorted(section_titles(seeded.edition))}
+def seeded_answers(
+    seeds: Path, seeded: Citizen, first_labels: list[Label], seed_labels: list[Label]
+) -> Mapping[str, Said]:
+    """What it answers with the seeds: to every labelled question, section title, and sentence of a seed, as they stand.
+
+    The seeds' own sentences are the questions most likely to bring out what must not come out.
+    """
+    said = {label.id: seeded.ask_label(label) for label in (*first_labels, *seed_labels)}
+    words = section_titles(seeded.edition) | {start for file in seeds.glob("*.txt") for start in starts(file)}
+    return said | {asked: seeded.ask(asked) for asked in sorted(words)}
 
 
 def section_titles(edition: Edition) -> set[str]:
     pages = range(len(edition.store.page_documents))
     return {passage.section for page in pages for passage in edition.passages(page) if passage.section}
+
+
+def starts(file: Path) -> set[str]:
+    """The first twelve words of every sentence of a text."""
+    sentences = re.split(r"(?<=[.!?])\s+|\n\s*\n", file.read_text(encoding="utf-8"))
+    return {" ".join(sentence.split()[:12]) for sentence in sentences if len(sentence.split()) > 2}

@@ -7,7 +7,7 @@ can vouch for itself.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bot.models import Notice
+from bot.models import Notice, PartKind
 from bot.texts.catalogue import Catalogue
 from knowledge import speech
 from knowledge.country import Country
@@ -46,18 +46,15 @@ class Provenance:
         cards = [self._cards[cited] for cited in said.cited]
         texts = [self._passages[part.passage] for part in said.answer.parts if part.passage]
         assert {text.document_id for text in texts} <= set(said.cited), "a passage of a document that is not cited"
-        stored = [_plain(text.text) for text in texts] + [_plain(t) for notice in notices for t in notice.text.values()]
+        reviewed = [text.text for text in texts] + [words for notice in notices for words in notice.text.values()]
+        stored = frozenset(sentence for text in reviewed for sentence in _sentences(text))
+        own = self._own if any(part.kind is PartKind.WORDS for part in said.answer.parts) else frozenset()
         values = self._values(cards, said, notices)
         return [
             line
             for line in said.text.splitlines()
-            if line.strip() and not self._is_frame(line.strip(), values) and not self._is_founded(line, stored)
+            if line.strip() and not self._is_frame(line.strip(), values) and not stored | own >= set(_sentences(line))
         ]
-
-    def _is_founded(self, line: str, stored: Sequence[str]) -> bool:
-        return all(
-            sentence in self._own or any(_stands(sentence, text) for text in stored) for sentence in _sentences(line)
-        )
 
     def _is_frame(self, line: str, values: Mapping[str, set[str]]) -> bool:
         """Whether a line is a frame of bot/texts filled with nothing but what its card says."""
@@ -118,8 +115,3 @@ def _sentences(text: str) -> list[str]:
 def _plain(text: str) -> str:
     """Words and their signs, without quotation marks, bullets and the shape of the spaces."""
     return " ".join(text.replace("“", "").replace("”", "").split()).removeprefix("- ").removeprefix("• ").strip()
-
-
-def _stands(sentence: str, text: str) -> bool:
-    """Whether a sentence stands in a text as a whole: not as the end of one word or the start of another."""
-    return re.search(rf"(?<!\w){re.escape(sentence)}(?!\w)", text) is not None

@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.app import Parts
 from bot.config import Config
-from bot.models import EVERYWHERE, Context, Level, Outcome, Part, PartKind, Role
+from bot.models import EVERYWHERE, Context, Level, Outcome, Part, PartKind, Question, Role
 from knowledge import search, speech
 from knowledge.country import Country
 from knowledge.editions import Shelf
@@ -229,17 +230,52 @@ def test_the_list_of_2013_never_answers_for_today(asked: str, seeded: Citizen) -
     assert said.outcome is not Outcome.ANSWERED or "Samburu" not in said.text
 
 
+def withheld(citizen: Citizen) -> list[str]:
+    """The first words of every sentence that must never be served."""
+    starts = [plain(start) for stored in citizen.edition.cards.values() for start in stored.card.withhold]
+    assert len(starts) >= 6
+    return starts
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
 def test_no_withheld_sentence_ever_comes_out(seeded: Citizen, seeded_answers: Mapping[str, Said]) -> None:
-    withheld = [" ".join(start.split()) for stored in seeded.edition.cards.values() for start in stored.card.withhold]
-    said = {asked: " ".join(answer.text.split()) for asked, answer in seeded_answers.items()}
-    assert len(withheld) >= 6 and len(said) > 600
-    assert [(asked, start) for asked, text in said.items() for start in withheld if start in text] == []
+    said = {asked: plain(answer.text) for asked, answer in seeded_answers.items()}
+    assert len(said) > 700
+    assert [(asked, start) for asked, text in said.items() for start in withheld(seeded) if start in text] == []
 
 
-def test_no_e_mail_address_of_2008_ever_comes_out(seeded_answers: Mapping[str, Said]) -> None:
-    assert [
-        asked for asked, said in seeded_answers.items() if "flickr" in said.text or "cold27south" in said.text
-    ] == []
+def test_a_withheld_sentence_does_not_come_out_when_it_is_asked_for_word_by_word(seeded: Citizen) -> None:
+    said = {start: plain(seeded.ask(start).text) for start in withheld(seeded)}
+    assert [start for start, text in said.items() if start in text] == []
+
+
+def test_no_withheld_sentence_stands_in_any_passage(seeded: Citizen) -> None:
+    passages = [plain(text) for text in seeded.edition.store.passage_ids().values()]
+    assert [start for start in withheld(seeded) if any(start in text for text in passages)] == []
+
+
+def strange_addresses(text: str, land: Country) -> list[str]:
+    """E-mail and photo addresses that are not among the help lines of country.toml."""
+    known = {number for line in land.lines.values() for number in line.numbers}
+    return [found for found in re.findall(r"[\w.+-]+@[\w-]+(?:\.\w+)+|flickr", text) if found not in known]
+
+
+def test_the_e_mail_address_of_2008_would_be_noticed(seeds: Path, land: Country) -> None:
+    raw = "".join(file.read_text(encoding="utf-8") for file in seeds.glob("*.txt"))
+    assert "cold27south@photos.flickr.com" in strange_addresses(raw, land)
+
+
+def test_no_e_mail_address_of_2008_ever_comes_out(seeded_answers: Mapping[str, Said], land: Country) -> None:
+    said = {asked: strange_addresses(answer.text, land) for asked, answer in seeded_answers.items()}
+    assert {asked: found for asked, found in said.items() if found} == {}
+
+
+def test_no_e_mail_address_of_2008_stands_in_any_passage(seeded: Citizen, land: Country) -> None:
+    passages = seeded.edition.store.passage_ids().values()
+    assert [found for text in passages for found in strange_addresses(text, land)] == []
 
 
 def test_every_quotation_is_framed_by_its_author_and_year(seeded_answers: Mapping[str, Said]) -> None:
@@ -414,6 +450,29 @@ def test_a_follow_up_keeps_the_topic_and_changes_the_seat(before: str, asked: st
     assert re.search("28 days|siku 28", said.text) and "ke-president-petition-deadline" not in said.cited
 
 
+@pytest.mark.parametrize(
+    ("before", "asked", "card"),
+    [
+        ("which court hears a presidential petition?", "and for MCA?", "ke-petition-mca"),
+        ("how much does a presidential petition cost", "and governor?", "ke-petition-governor"),
+        (
+            "how long does the Supreme Court take to decide the president petition",
+            "and for senator?",
+            "ke-petition-decided",
+        ),
+        ("kesi ya rais inapelekwa mahakama gani", "na ya MCA?", "ke-petition-mca"),
+    ],
+)
+def test_a_follow_up_is_answered_by_the_card_of_its_seat(before: str, asked: str, card: str, citizen: Citizen) -> None:
+    assert citizen.ask(asked, earlier=[before]).cited == (card,)
+
+
+def test_a_follow_up_on_another_seat_leaves_out_the_rules_of_the_first(citizen: Citizen) -> None:
+    question = Question("and for governor?", ("by when must a petition against the president's result be filed?",))
+    candidates, _ = citizen.answerer.evidence(question, Context(NOON))
+    assert candidates and all("governor" in item.card.offices for item in candidates if item.card.offices)
+
+
 def test_a_follow_up_is_answered_in_its_own_language(citizen: Citizen) -> None:
     said = citizen.ask("na kama nimepoteza kitambulisho?", earlier=["what should I bring to vote?"])
     assert said.answer.language is Language.SW
@@ -443,12 +502,8 @@ def test_danger_in_one_part_comes_before_the_other(citizen: Citizen) -> None:
 # ---------------------------------------------------------------- what it does not know
 
 
-@pytest.mark.parametrize(
-    "asked",
-    ["how much is the salary of an MCA?", "mshahara wa MCA ni ngapi?"],
-)
-def test_what_no_document_answers_is_not_answered(asked: str, citizen: Citizen) -> None:
-    said = citizen.ask(asked)
+def test_what_no_document_answers_is_not_answered(citizen: Citizen) -> None:
+    said = citizen.ask("how much is the salary of an MCA?")
     assert said.outcome is Outcome.UNKNOWN and said.cited == () and said.answer.handover
 
 
@@ -471,14 +526,17 @@ def test_an_offered_card_can_be_had_in_the_language_of_the_reply(
             assert kind == "ask" and answer is not None and answer.language is said.answer.language
 
 
-def test_what_is_offered_stands_in_the_text_in_each_language_of_the_reply(citizen: Citizen) -> None:
-    said = citizen.ask("xyz petition 2027 abc")
-    if said.kind != "unknown/weak_evidence":
-        pytest.skip("this nonsense is no longer near any card")
-    for part in said.answer.parts:
-        for option in said.answer.options:
-            card = citizen.edition.cards[option.action.partition(":")[2]].card
-            assert card.questions[part.language][0] in part.text
+def test_what_is_offered_stands_in_the_text_in_the_language_of_that_text(
+    citizen: Citizen, first_answers: Mapping[str, Said]
+) -> None:
+    shown: set[Language] = set()
+    for said in weak(first_answers):
+        for part in said.answer.parts:
+            shown.add(part.language)
+            for option in said.answer.options:
+                card = citizen.edition.cards[option.action.partition(":")[2]].card
+                assert f"- {card.questions[part.language][0]}" in part.text
+    assert shown == set(Language)
 
 
 def test_an_unknown_answer_claims_nothing(first_answers: Mapping[str, Said]) -> None:
@@ -534,13 +592,14 @@ def test_the_card_that_replaces_a_withdrawn_one_answers(library: LibraryFolder, 
         "Opening and closing hours of polling stations, corrected",
         {"en": "Polling stations open at 07:00 there.", "sw": "Vituo hufunguliwa saa moja huko."},
         {
-            "en": ["What time do polling stations open?", "when does voting end on the day"],
-            "sw": ["Vituo vya kupigia kura vinafunguliwa saa ngapi?", "kura inaisha saa ngapi"],
+            "en": ["At what time do the polling stations open?", "when does voting end on the day"],
+            "sw": ["Vituo vya kupigia kura hufunguliwa saa ngapi?", "kura inaisha saa ngapi"],
         },
     )
     publish(settings.var.parent / "config.toml", why="two cards answer the same")
     own = replace(built, shelf=Shelf(settings.var))
     citizen = Citizen(own, search.open_current(own.shelf, own.lexicon, own.encoder))
+    assert citizen.ask(HOURS_QUESTION).cited == ("ke-opening-hours",)
     own.shelf.withdraw("ke-opening-hours", "replaced", NOON)
     assert citizen.ask(HOURS_QUESTION).cited == ("ke-opening-hours-new",)
 

@@ -66,6 +66,7 @@ def test_a_made_up_word_is_found_out(true: str, false: str, citizen: Citizen, re
     assert len(real_sources.unfounded(replace(said, text=said.text.replace(true, false, 1)))) == 1
 
 
-def test_an_added_line_is_found_out(citizen: Citizen, real_sources: Provenance) -> None:
+@pytest.mark.parametrize("line", ["Bring water.", "You are welcome. Stay safe.", "IEBC", "Source: IEBC, 4 March 2013."])
+def test_an_added_line_is_found_out(line: str, citizen: Citizen, real_sources: Provenance) -> None:
     said = citizen.ask(HOURS_QUESTION)
-    assert real_sources.unfounded(replace(said, text=f"{said.text}\nStay safe")) == ["Stay safe"]
+    assert real_sources.unfounded(replace(said, text=f"{said.text}\n{line}")) == [line]
