@@ -38,6 +38,17 @@ class TermMatrix:
                 scores[rows[part]] += np.float32(weight) * values[part]
         return scores
 
+    def best(self, group: Iterable[tuple[str, float]]) -> Scores:
+        """One score a row: that of the term of the group that counts most there, since any of them is the word."""
+        scores = np.zeros(self._weights.shape[0], dtype=np.float32)
+        for term, weight in group:
+            np.maximum(scores, self.scores({term: weight}), out=scores)
+        return scores
+
+    def telling(self, group: Iterable[tuple[str, float]]) -> float:
+        """The idf of the most telling term of a group, which has at least one."""
+        return max(self.idf(term) for term, _ in group)
+
     def has(self, row: int, term: str) -> bool:
         column = self._terms.get(term)
         if column is None:

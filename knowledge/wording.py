@@ -38,11 +38,9 @@ class Wording:
         total = np.zeros(self._pages, dtype=np.float32)
         possible = 1e-6
         for group in reading.groups:
-            scores = np.zeros_like(total)
-            for term, weight in group:
-                np.maximum(scores, self._words.scores({term: weight}), out=scores)
+            scores = self._words.best(group)
             total += scores
-            possible += float(scores.max()) or max(self._words.idf(term) for term, _ in group)
+            possible += float(scores.max()) or self._words.telling(group)
         return total / np.float32(possible)
 
     def by_asked(self, reading: Reading) -> Scores:
@@ -50,11 +48,8 @@ class Wording:
         entries = np.zeros(len(self._entry_pages), dtype=np.float32)
         wanted = 1e-6
         for group in reading.groups:
-            has = np.zeros_like(entries)
-            for term, weight in group:
-                np.maximum(has, self._asked.scores({term: weight}), out=has)
-            telling = max(self._asked.idf(term) for term, _ in group)
-            entries += np.float32(telling) * has
+            telling = self._asked.telling(group)
+            entries += np.float32(telling) * self._asked.best(group)
             wanted += telling
         pages = np.zeros(self._pages, dtype=np.float32)
         np.maximum.at(pages, self._entry_pages, entries / np.float32(wanted))
@@ -64,7 +59,7 @@ class Wording:
         """The IDF-weighted share of the question's words that the page has, and the weight of the gravest it lacks."""
         found = wanted = gravest = 0.0
         for group in reading.groups:
-            weight = max(self._words.idf(term) for term, _ in group)
+            weight = self._words.telling(group)
             has = max((share for term, share in group if self._words.has(page, term)), default=0.0)
             found += weight * has
             wanted += weight
