@@ -6,7 +6,8 @@ import signal
 
 from bot import redaction
 from bot.channels import telegram
-from bot.channels.receiver import ChatQueues, Polling, TokenRefusedError
+from bot.channels.inbox import ChatQueues
+from bot.channels.polling import Polling, TokenRefusedError
 from bot.config import Config
 from bot.conversation.replies import Conversation
 

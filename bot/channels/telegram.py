@@ -8,13 +8,12 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-import httpx
 from telegram import Bot, Chat, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
 from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
-from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.channels.clients import Clients
 from bot.channels.splitting import clean, split
 from bot.conversation.replies import Button, Conversation, Person, Reply
 from bot.redaction import without_words
@@ -22,7 +21,6 @@ from bot.redaction import without_words
 CHANNEL = "telegram"
 TRIES = 4  # of one message
 LONGEST_PAUSE_SECONDS = 30  # when Telegram asks for a longer one, the message is given up
-READ_SECONDS = 15.0
 COURTESY_SECONDS = 3.0  # "typing" and the answer to a button's spinner must not hold up the reply
 ERROR_SECONDS = 60.0
 
@@ -49,7 +47,7 @@ def build(
         .updater(None)
         .job_queue(None)
         .concurrent_updates(concurrency)
-        .request(_Clients(concurrency))
+        .request(Clients(concurrency))
         .build()
     )
     edge = _Edge(conversation, first_pause_seconds)
@@ -60,44 +58,6 @@ def build(
     application.add_handler(MessageHandler(_PRIVATE, edge.on_unsupported))
     application.add_error_handler(edge.on_error)
     return application
-
-
-class _Clients(BaseRequest):
-    """As many HTTP clients as updates are handled at once, each with one request at a time, the longest waiting first.
-
-    One client for all is what the library does, but its pool hands the same free connection to several requests and
-    lets the losers wait again: under load, measured with httpcore 1.0.9, some waited for over 3 seconds, and twelve
-    at once were sent at 150 messages a second instead of 340.
-    """
-
-    def __init__(self, number: int) -> None:
-        context = httpx.create_ssl_context()  # one for all: each takes 50 ms to make
-        self._clients = [
-            HTTPXRequest(1, connect_timeout=10, read_timeout=READ_SECONDS, httpx_kwargs={"verify": context})
-            for _ in range(number)
-        ]
-        self._free: asyncio.Queue[HTTPXRequest] = asyncio.Queue()
-
-    @property
-    def read_timeout(self) -> float:
-        return READ_SECONDS
-
-    async def initialize(self) -> None:
-        for client in self._clients:
-            await client.initialize()
-            self._free.put_nowait(client)
-
-    async def shutdown(self) -> None:
-        for client in self._clients:
-            await client.shutdown()
-        self._free = asyncio.Queue()
-
-    async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
-        client = await self._free.get()
-        try:
-            return await client.do_request(*given, **named)
-        finally:
-            self._free.put_nowait(client)
 
 
 class _Edge:

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.channels import telegram
-from bot.channels.receiver import ChatQueues, Polling
+from bot.channels.inbox import ChatQueues
+from bot.channels.polling import Polling
 from bot.conversation.replies import Person, Reply
 from tests.harness.botapi import BotApi
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.channels import telegram
-from bot.channels.receiver import ChatQueues, Polling, TokenRefusedError
+from bot.channels.inbox import ChatQueues
+from bot.channels.polling import Polling, TokenRefusedError
 from bot.conversation.replies import Reply
 from tests.channels.running import FakeConversation, running
 from tests.harness import updates
