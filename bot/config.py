@@ -1,11 +1,14 @@
 """config.toml and the environment -> one frozen Config, or an error that names the key."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "config.toml"
@@ -15,9 +18,21 @@ KEY_VARIABLE = "KURA_KEY"
 KEY_FILE_VARIABLE = "KURA_KEY_FILE"
 KEY_FILE = Path("~/.config/kura-salama/key")
 
+FURTHEST_CHAT = 2**52  # Telegram promises that its ids stay within
+WEBHOOK_PORTS = (443, 80, 88, 8443)  # the ones that Telegram calls
+OWN_PATHS = ("", "/", "/healthz", "/readyz")
+LOCAL = "127.0.0.1"
+
 
 class ConfigError(Exception):
     """config.toml or the environment is wrong; the message names the key and says what to write."""
+
+
+class ReceiverKind(StrEnum):
+    """How updates come: fetched by us, or brought by Telegram."""
+
+    POLLING = "polling"
+    WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,13 @@ class Config:
     api_url: str
     concurrency: int
     poll_seconds: int
+    receiver: ReceiverKind
+    webhook_url: str
+    owner_chat: int
+    quiet_minutes: int
+    allowed_chats: tuple[int, ...]
+    web_host: str
+    web_port: int
     reopen_seconds: int
     key_file: Path
     token: str = field(default="", repr=False)
@@ -41,6 +63,10 @@ class Config:
     @property
     def has_operator(self) -> bool:
         return bool(self.operator_name and self.operator_contact)
+
+    @property
+    def webhook_path(self) -> str:
+        return urlsplit(self.webhook_url).path
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Config:
@@ -62,15 +88,52 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         api_url=reader.text("telegram", "api_url").rstrip("/"),
         concurrency=reader.number("telegram", "concurrency", 1, 64),
         poll_seconds=reader.number("telegram", "poll_seconds", 0, 50),
+        receiver=ReceiverKind(reader.choice("telegram", "receiver", tuple(ReceiverKind))),
+        webhook_url=reader.text("telegram", "webhook_url"),
+        owner_chat=reader.number("telegram", "owner_chat", -FURTHEST_CHAT, FURTHEST_CHAT),
+        quiet_minutes=reader.number("telegram", "quiet_minutes", 0, 1440),
+        allowed_chats=tuple(reader.numbers("telegram", "allowed_chats", -FURTHEST_CHAT, FURTHEST_CHAT)),
+        web_host=reader.text("web", "host"),
+        web_port=reader.number("web", "port", 0, 65535),
         reopen_seconds=reader.number("answers", "reopen_seconds", 1, 60),
         key_file=Path(environment.get(KEY_FILE_VARIABLE) or KEY_FILE).expanduser(),
         token=environment.get(TOKEN_VARIABLE, "").strip(),
         key=environment.get(KEY_VARIABLE, "").strip(),
     )
     reader.refuse_unread()
+    _check_web(config, file)
     if bool(config.operator_name) != bool(config.operator_contact):
         raise ConfigError(f"{file}: [operator] needs both `name` and `contact`, or neither (then: test copy).")
     return config
+
+
+def _check_web(config: Config, file: Path) -> None:
+    if config.webhook_url and (problem := _problem_of(config.webhook_url)):
+        raise ConfigError(f"{file}: `webhook_url` in [telegram] {problem}.")
+    if config.receiver is ReceiverKind.WEBHOOK and not config.webhook_url:
+        raise ConfigError(f'{file}: `webhook_url` in [telegram] is needed for the receiver "webhook".')
+    if config.receiver is ReceiverKind.WEBHOOK and not config.web_port:
+        raise ConfigError(f'{file}: `port` in [web] is needed for the receiver "webhook".')
+    if config.web_port and not config.web_host:
+        raise ConfigError(f'{file}: `host` in [web] is needed with a port, for example "{LOCAL}".')
+
+
+def _problem_of(url: str) -> str:
+    """What is wrong with a webhook's address, or nothing. Only on this machine, for tests, may it be http."""
+    try:
+        parts = urlsplit(url)
+        port, is_local = parts.port or 443, parts.scheme == "http" and parts.hostname == LOCAL
+    except ValueError:
+        return "is no address"
+    if not is_local and (parts.scheme != "https" or not parts.hostname):
+        return "must be a public address that begins with https://"
+    if not is_local and port not in WEBHOOK_PORTS:
+        return f"has a port that Telegram does not call: only {', '.join(map(str, WEBHOOK_PORTS))}"
+    if parts.path in OWN_PATHS or not re.fullmatch(r"[\w./~-]+", parts.path, re.ASCII):
+        return "needs a path of its own, for example https://bot.example.org/telegram"
+    if parts.query or parts.fragment or parts.username or parts.password:
+        return "must end with its path: no ?, no #, and no name or password in it"
+    return ""
 
 
 class _Reader:
@@ -100,11 +163,25 @@ class _Reader:
             raise ConfigError(f"{self._file}: `{key}` in [{section}] must be a list of texts, at least one.")
         return value
 
+    def choice(self, section: str, key: str, choices: tuple[str, ...]) -> str:
+        value = self._value(section, key)
+        if value not in choices:
+            raise ConfigError(f"{self._file}: `{key}` in [{section}] must be one of: {', '.join(choices)}.")
+        return str(value)
+
+    def numbers(self, section: str, key: str, least: int, most: int) -> list[int]:
+        value = self._value(section, key)
+        if not isinstance(value, list) or not all(_is_whole(item) and least <= item <= most for item in value):
+            raise ConfigError(
+                f"{self._file}: `{key}` in [{section}] must be a list of whole numbers from {least} to {most}."
+            )
+        return value
+
     def number(self, section: str, key: str, least: int, most: int) -> int:
         value = self._value(section, key)
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        if not _is_whole(value) or not least <= value <= most:
             raise ConfigError(f"{self._file}: `{key}` in [{section}] must be a whole number from {least} to {most}.")
-        return value
+        return int(value)
 
     def refuse_unread(self) -> None:
         known = {section for section, _ in self._read}
@@ -114,3 +191,7 @@ class _Reader:
             for key in keys:
                 if (section, key) not in self._read:
                     raise ConfigError(f"{self._file}: `{key}` in [{section}] is not known. Remove or correct it.")
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

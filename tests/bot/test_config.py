@@ -9,7 +9,7 @@ import pytest
 import tomli_w
 
 from bot import config
-from bot.config import Config, ConfigError
+from bot.config import Config, ConfigError, ReceiverKind
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz0123456789"
 WHOLE: dict[str, dict[str, Any]] = tomllib.loads(config.FILE.read_text(encoding="utf-8"))
@@ -86,6 +86,12 @@ def test_a_section_that_is_no_section_is_an_error(tmp_path: Path) -> None:
         ("telegram", "concurrency", "12"),
         ("telegram", "poll_seconds", -1),
         ("telegram", "poll_seconds", 51),
+        ("telegram", "owner_chat", "12"),
+        ("telegram", "owner_chat", 2**53),
+        ("telegram", "quiet_minutes", -1),
+        ("telegram", "quiet_minutes", 1441),
+        ("web", "port", -1),
+        ("web", "port", 65536),
         ("answers", "reopen_seconds", 0),
         ("answers", "reopen_seconds", 61),
     ],
@@ -93,8 +99,87 @@ def test_a_section_that_is_no_section_is_an_error(tmp_path: Path) -> None:
 def test_a_number_out_of_its_range_is_an_error_that_says_the_range(
     section: str, key: str, value: object, tmp_path: Path
 ) -> None:
-    with pytest.raises(ConfigError, match=rf"`{key}` in \[{section}\] must be a whole number from \d+ to \d+"):
+    with pytest.raises(ConfigError, match=rf"`{key}` in \[{section}\] must be a whole number from -?\d+ to \d+"):
         read(written(tmp_path, **{section: {**WHOLE[section], key: value}}))
+
+
+def telegram(**keys: Any) -> dict[str, Any]:
+    return {**WHOLE["telegram"], **keys}
+
+
+def test_as_packaged_the_bot_polls_and_serves_nothing() -> None:
+    settings = config.read({})
+    assert settings.receiver is ReceiverKind.POLLING and not settings.web_port and not settings.owner_chat
+
+
+@pytest.mark.parametrize("value", ["pull", "", 1])
+def test_an_unknown_receiver_is_an_error_that_names_the_known_ones(value: object, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"`receiver` in \[telegram\] must be one of: polling, webhook"):
+        read(written(tmp_path, telegram=telegram(receiver=value)))
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("http://bot.example.org/telegram", "https"),
+        ("http://127.0.0.2/telegram", "https"),
+        ("bot.example.org/telegram", "https"),
+        ("https:///telegram", "https"),
+        ("https://[bot/telegram", "no address"),
+        ("https://bot.example.org:x/telegram", "no address"),
+        ("https://bot.example.org:8080/telegram", "443, 80, 88, 8443"),
+        ("https://bot.example.org", "path of its own"),
+        ("https://bot.example.org/", "path of its own"),
+        ("https://bot.example.org/readyz", "path of its own"),
+        ("https://bot.example.org/{bot}", "path of its own"),
+        ("https://bot.example.org/telegram?secret=1", "must end with its path"),
+        ("https://bot.example.org/telegram#1", "must end with its path"),
+        ("https://me:word@bot.example.org/telegram", "must end with its path"),
+    ],
+)
+def test_a_webhook_that_telegram_could_not_call_is_an_error_that_says_why(
+    url: str, problem: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigError, match=rf"`webhook_url` in \[telegram\] .*{problem}"):
+        read(written(tmp_path, telegram=telegram(webhook_url=url)))
+
+
+@pytest.mark.parametrize(
+    "url", ["https://bot.example.org/telegram", "https://bot.example.org:8443/a/b", "http://127.0.0.1:9/telegram"]
+)
+def test_with_its_address_and_a_port_the_bot_receives_by_webhook(url: str, tmp_path: Path) -> None:
+    settings = read(
+        written(
+            tmp_path, telegram=telegram(receiver="webhook", webhook_url=url), web={"host": "127.0.0.1", "port": 8080}
+        )
+    )
+    assert settings.receiver is ReceiverKind.WEBHOOK and settings.webhook_path == "/" + url.split("/", 3)[3]
+
+
+def test_a_webhook_without_its_address_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"`webhook_url` in \[telegram\] is needed"):
+        read(written(tmp_path, telegram=telegram(receiver="webhook"), web={"host": "127.0.0.1", "port": 8080}))
+
+
+def test_a_webhook_without_a_port_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"`port` in \[web\] is needed"):
+        read(written(tmp_path, telegram=telegram(receiver="webhook", webhook_url="https://bot.example.org/x")))
+
+
+def test_a_port_without_a_host_is_an_error_because_it_would_be_open_to_all(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"`host` in \[web\] is needed"):
+        read(written(tmp_path, web={"host": " ", "port": 8080}))
+
+
+@pytest.mark.parametrize("value", [5, ["-100"], [True], [2**53], [1.5]])
+def test_the_allowed_chats_are_a_list_of_ids(value: object, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"`allowed_chats` in \[telegram\] must be a list of whole numbers"):
+        read(written(tmp_path, telegram=telegram(allowed_chats=value)))
+
+
+def test_the_owner_may_be_a_group_and_groups_may_be_allowed(tmp_path: Path) -> None:
+    settings = read(written(tmp_path, telegram=telegram(owner_chat=-1001234567890, allowed_chats=[-5, -6])))
+    assert (settings.owner_chat, settings.allowed_chats) == (-1001234567890, (-5, -6))
 
 
 def test_the_list_of_folders_holds_texts_only(tmp_path: Path) -> None:

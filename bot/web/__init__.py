@@ -1,0 +1,1 @@
+"""What is served over HTTP: the webhook that Telegram calls, and whether the bot is well."""
