@@ -29,7 +29,8 @@ class Server:
     def __init__(
         self, host: str, port: int, health: Health, webhook: Webhook | None = None, webhook_path: str = ""
     ) -> None:
-        app = web.Application(middlewares=[_guarded])
+        self._busy: set[web.RequestHandler] = set()
+        app = web.Application(middlewares=[self._guarded])
         app.router.add_get(HEALTH, health.alive)
         app.router.add_get(READINESS, health.ready)
         if webhook:
@@ -70,19 +71,22 @@ class Server:
         await self._runner.cleanup()
 
     async def _tidy(self) -> None:
-        """Closes the oldest connections above the limit; a request in hand is answered first."""
+        """Closes the oldest connections above the limit, but none with a request in hand."""
         while server := self._runner.server:
             for connection in server.connections[:-MOST_CONNECTIONS]:
-                connection.close()
+                if connection not in self._busy:
+                    connection.force_close()
             await asyncio.sleep(1)
 
-
-@web.middleware
-async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
-    try:
-        return await handler(request)
-    except web.HTTPException:
-        raise
-    except Exception as error:
-        _log.error("a request was not answered: %s", without_words(error))
-        return web.Response(status=500, text="something went wrong here")
+    @web.middleware
+    async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        self._busy.add(request.protocol)
+        try:
+            return await handler(request)
+        except web.HTTPException:
+            raise
+        except Exception as error:
+            _log.error("a request was not answered: %s", without_words(error))
+            return web.Response(status=500, text="something went wrong here")
+        finally:
+            self._busy.discard(request.protocol)
