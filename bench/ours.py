@@ -122,11 +122,13 @@ def build() -> Result:
 
 def converse(questions: Sequence[str]) -> None:
     """All that `bot run` holds in memory, Telegram's library among it, and the questions asked of it."""
-    from bot.channels import telegram
+    from bot.channels import clients, telegram
+    from bot.channels.sender import Sender
 
     settings = config.read()
     conversation = app.conversation(app.parts(settings))
-    telegram.build("1:bench", settings.api_url, conversation)
+    connected, sent = clients.connect("1:bench", settings.api_url), app.sent_messages(settings)
+    telegram.build(connected, conversation, Sender(connected, sent, conversation.apology), sent)
 
     async def ask_all() -> None:
         for question in questions:

@@ -17,6 +17,7 @@ from bot.config import Config
 from bot.conversation.citizen import CitizenConversation, Operator
 from bot.store import keys
 from bot.store.people import People, engine
+from bot.store.sent import SentMessages
 from bot.texts import catalogue
 from bot.texts.catalogue import Catalogue
 from knowledge import country, embeddings, lexicon, search
@@ -101,3 +102,8 @@ def conversation(built: Parts, clock: Clock | None = None) -> CitizenConversatio
         clock=now,
         operator=Operator(settings.operator_name, settings.operator_contact),
     )
+
+
+def sent_messages(settings: Config, clock: Clock | None = None) -> SentMessages:
+    key = keys.load(settings.key, settings.key_file)
+    return SentMessages(engine(settings.var / "bot.sqlite"), key, clock or SystemClock())

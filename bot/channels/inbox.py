@@ -7,11 +7,13 @@ from typing import Any, Protocol
 
 from telegram import Update
 
+from bot.channels.outbox import Outbox
 from bot.channels.telegram import TelegramApplication
 from bot.redaction import without_words
 
 UpdateJson = dict[str, Any]
 
+SENDING_SECONDS = 1.0
 REMEMBERED_UPDATES = 10_000  # by number; Telegram repeats an update only within minutes
 
 _log = logging.getLogger(__name__)
@@ -36,12 +38,19 @@ class ChatQueues:
     """An inbox in memory: one queue for each chat; as many updates handled at once as the application was built for.
 
     One that takes longer than `longest_seconds` is broken off, and its person told that something went wrong.
+    What is delivered is finished when its answers left the `outbox`: both are closed together.
     """
 
     def __init__(
-        self, application: TelegramApplication, *, most_waiting: int = 1000, longest_seconds: float = 120.0
+        self,
+        application: TelegramApplication,
+        outbox: Outbox,
+        *,
+        most_waiting: int = 1000,
+        longest_seconds: float = 120.0,
     ) -> None:
         self._application = application
+        self._outbox = outbox
         self._longest_seconds = longest_seconds
         self._queues: dict[int, deque[Update]] = {}
         self._workers: set[asyncio.Task[None]] = set()
@@ -69,7 +78,14 @@ class ChatQueues:
         self._enqueue(chat, parsed)
 
     async def close(self, grace_seconds: float) -> bool:
-        """See Inbox."""
+        """See Inbox. What is left of the time, but at least a second, is for sending."""
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + grace_seconds
+        is_handled = await self._finish_handling(grace_seconds)
+        is_sent = await self._outbox.close(max(deadline - clock(), SENDING_SECONDS))
+        return is_handled and is_sent
+
+    async def _finish_handling(self, grace_seconds: float) -> bool:
         if not self._workers:
             return True
         _, unfinished = await asyncio.wait(self._workers, timeout=grace_seconds)

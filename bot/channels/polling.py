@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable
 from itertools import count
 from typing import Any
 
-from telegram.error import InvalidToken, RetryAfter
+from telegram.error import InvalidToken
 
 from bot.channels.inbox import Inbox, cancel
-from bot.channels.telegram import TelegramApplication, seconds
+from bot.channels.kinds import ALLOWED_UPDATES
+from bot.channels.retries import pause_seconds
+from bot.channels.telegram import TelegramApplication
 from bot.redaction import without_words
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
-LONGEST_PAUSE_SECONDS = 30.0
 SPARE_SECONDS = 10  # what a long poll may take beyond its own time
 CONFIRM_SECONDS = 2.0
 
@@ -81,11 +81,9 @@ class Polling:
             except TokenRefusedError:
                 raise
             except Exception as error:  # a dead receiver leaves everybody without answer
-                pause_seconds = min(self._first_pause_seconds * 2 ** min(failures, 10), LONGEST_PAUSE_SECONDS)
-                if isinstance(error, RetryAfter):
-                    pause_seconds = seconds(error.retry_after)
-                _log.warning("%s failed, again in %.1f s: %s", doing, pause_seconds, without_words(error))
-            await asyncio.sleep(pause_seconds)
+                pause = pause_seconds(error, failures, self._first_pause_seconds)
+                _log.warning("%s failed, again in %.1f s: %s", doing, pause, without_words(error))
+            await asyncio.sleep(pause)
 
     async def _connect(self) -> None:
         try:

@@ -1,17 +1,29 @@
-"""The real application and receiver over the double, with a conversation that behaves as told."""
+"""The real application, receiver and sender over the double, with a conversation that behaves as told."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from bot.channels import telegram
+from bot.channels import clients, telegram
+from bot.channels.failures import Failures
 from bot.channels.inbox import ChatQueues
 from bot.channels.polling import Polling
-from bot.conversation.replies import Person, Reply
+from bot.channels.retries import Retries
+from bot.channels.sender import Sender
+from bot.channels.telegram import TelegramApplication
+from bot.clock import Clock
+from bot.conversation.replies import Attachment, Effect, Message, Person, Reply
+from bot.store.people import engine
+from bot.store.sent import SentMessages
+from tests.bot.talking import SetClock
 from tests.harness.botapi import BotApi
 
 MOST_SECONDS = 10.0
+KEY = b"k" * 32
 
 
 @dataclass
@@ -19,24 +31,35 @@ class FakeConversation:
     """Echoes, unless `answers` has something else for these words; every call is kept in `heard`, in order.
 
     An answer may be an exception, which is raised, or an event, which is waited for before echoing.
+    The words of an attachment are its kind, those of an apology "apology".
     """
 
-    answers: dict[str, list[Reply] | Exception | asyncio.Event] = field(default_factory=dict)
+    answers: dict[str, list[Effect] | Exception | asyncio.Event] = field(default_factory=dict)
     heard: list[tuple[str, str]] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    behind_commands: list[str] = field(default_factory=list)
     at_once: int = 0
     most_at_once: int = 0
 
-    async def message(self, person: Person, text: str) -> list[Reply]:
-        return await self._answer(person, "message", text)
+    async def message(self, person: Person, message: Message) -> list[Effect]:
+        self.messages.append(message)
+        return await self._answer(person, "message", message.text)
 
-    async def command(self, person: Person, name: str) -> list[Reply]:
+    async def attachment(self, person: Person, kind: Attachment) -> list[Effect]:
+        return await self._answer(person, "attachment", kind.value)
+
+    async def command(self, person: Person, name: str, words: str = "") -> list[Effect]:
+        self.behind_commands.append(words)
         return await self._answer(person, "command", name)
 
-    async def press(self, person: Person, action: str) -> list[Reply]:
+    async def press(self, person: Person, action: str) -> list[Effect]:
         return await self._answer(person, "press", action)
 
-    async def _answer(self, person: Person, kind: str, words: str) -> list[Reply]:
+    async def apology(self, person: Person) -> list[Effect]:
+        return await self._answer(person, "apology", "apology")
+
+    async def _answer(self, person: Person, kind: str, words: str) -> list[Effect]:
         self.people.append(person)
         self.heard.append((kind, words))
         self.at_once += 1
@@ -53,27 +76,64 @@ class FakeConversation:
             self.at_once -= 1
 
 
-@asynccontextmanager
-async def running(
+@dataclass(frozen=True)
+class Bot:
+    """One bot, and what it was put together from."""
+
+    application: TelegramApplication
+    sender: Sender
+    inbox: ChatQueues
+    sent: SentMessages
+
+
+def put_together(
     double: BotApi,
     conversation: FakeConversation,
+    folder: Path,
     *,
     token: str = "",
     concurrency: int = 12,
     most_waiting: int = 1000,
+    most_unsent: int = 1000,
     longest_seconds: float = 5.0,
-    grace_seconds: float = 2.0,
-) -> AsyncIterator[tuple[asyncio.Event, asyncio.Task[None]]]:
-    """Runs the bot; gives the event that stops it, and its task."""
+    first_pause_seconds: float = 0.01,
+    deadline_seconds: float = 5.0,
+    allowed_chats: frozenset[int] = frozenset(),
+    on_failure: Callable[[str], None] | None = None,
+    clock: Clock | None = None,
+) -> Bot:
+    """The parts as the service puts them together, with shorter times; the database is in the folder."""
+    bot = clients.connect(token or double.token, double.url)
+    sent = SentMessages(engine(folder / "bot.sqlite"), KEY, clock or SetClock(), write_seconds=0.05)
+    failures = Failures(on_failure)
+    retries = Retries(first_pause_seconds, deadline_seconds)
+    sender = Sender(bot, sent, conversation.apology, failures=failures, retries=retries, most_waiting=most_unsent)
     application = telegram.build(
-        token or double.token, double.url, conversation, concurrency=concurrency, first_pause_seconds=0.01
+        bot, conversation, sender, sent, concurrency=concurrency, allowed_chats=allowed_chats, failures=failures
     )
-    inbox = ChatQueues(application, most_waiting=most_waiting, longest_seconds=longest_seconds)
-    polling = Polling(application, inbox, poll_seconds=1, grace_seconds=grace_seconds, first_pause_seconds=0.01)
-    stop = asyncio.Event()
-    task = asyncio.create_task(polling.run(stop))
-    try:
-        yield stop, task
-    finally:
-        stop.set()
-        await asyncio.wait_for(task, MOST_SECONDS)
+    inbox = ChatQueues(application, sender, most_waiting=most_waiting, longest_seconds=longest_seconds)
+    return Bot(application, sender, inbox, sent)
+
+
+@asynccontextmanager
+async def running(
+    double: BotApi,
+    conversation: FakeConversation,
+    folder: Path | None = None,
+    *,
+    grace_seconds: float = 2.0,
+    **made: Any,
+) -> AsyncIterator[tuple[asyncio.Event, asyncio.Task[None]]]:
+    """Runs the bot, as `put_together` makes it; gives the event that stops it, and its task."""
+    with TemporaryDirectory() as own:
+        bot = put_together(double, conversation, folder or Path(own), **made)
+        polling = Polling(
+            bot.application, bot.inbox, poll_seconds=1, grace_seconds=grace_seconds, first_pause_seconds=0.01
+        )
+        stop = asyncio.Event()
+        task = asyncio.create_task(polling.run(stop))
+        try:
+            yield stop, task
+        finally:
+            stop.set()
+            await asyncio.wait_for(task, MOST_SECONDS)

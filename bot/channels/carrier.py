@@ -1,0 +1,133 @@
+"""How the effects of the conversation are carried out on Telegram."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.error import BadRequest, Forbidden
+
+from bot.channels.failures import Failures
+from bot.channels.outbox import Delivery, Press, person
+from bot.channels.retries import Retries, once
+from bot.channels.splitting import split
+from bot.conversation.replies import Button, Clear, Noted, Reply
+from bot.store.sent import SentMessages
+
+LONGEST_NOTE = 200  # of what Telegram shows for a press
+MOST_DELETED = 100  # in one call
+REMEMBERED_CHATS = 10_000  # of whose last reply the numbers are known
+
+Rows = tuple[tuple[Button, ...], ...]
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Carrier:
+    """Sends, notes and clears; every call is tried again as `retries` say.
+
+    What is sent is plain text without entities, so that no sign in it formats anything or names anybody.
+    """
+
+    def __init__(self, bot: Bot, sent: SentMessages, retries: Retries, failures: Failures) -> None:
+        self._bot = bot
+        self._sent = sent
+        self._retries = retries
+        self._failures = failures
+        self._last: OrderedDict[int, list[int]] = OrderedDict()
+
+    async def carry(self, delivery: Delivery) -> None:
+        """The effects in order; the first that fails ends it with its error."""
+        for effect in delivery.effects:
+            if isinstance(effect, Reply):
+                await self._reply(delivery.chat_id, effect)
+            elif isinstance(effect, Clear):
+                await self._clear(delivery.chat_id, effect)
+            elif delivery.press:
+                await self._note(delivery.chat_id, effect, delivery.press)
+
+    async def _reply(self, chat_id: int, reply: Reply) -> None:
+        texts = split(reply.text)
+        if not texts:
+            raise ValueError("a reply needs words")
+        if reply.replaces_last and (replaced := self._last.get(chat_id)):
+            await once(self._bot.delete_messages(chat_id, replaced))
+        numbers = self._begin_reply(chat_id)
+        for text in texts[:-1]:
+            numbers.append(await self._send(chat_id, text, None))
+        numbers.append(await self._send(chat_id, texts[-1], keyboard(reply.buttons)))
+
+    def _begin_reply(self, chat_id: int) -> list[int]:
+        """The list for the numbers of a reply's messages: it is the last one of this chat from now on."""
+        numbers = self._last[chat_id] = []
+        self._last.move_to_end(chat_id)
+        if len(self._last) > REMEMBERED_CHATS:
+            self._last.popitem(last=False)
+        return numbers
+
+    async def _send(self, chat_id: int, text: str, buttons: InlineKeyboardMarkup | None) -> int:
+        message = await self._retries.insist(
+            lambda: self._bot.send_message(chat_id, text, reply_markup=buttons, link_preview_options=_NO_PREVIEW)
+        )
+        somebody = person(chat_id)
+        self._sent.keep(somebody.channel, somebody.id, [message.message_id])
+        return message.message_id
+
+    async def _note(self, chat_id: int, note: Noted, press: Press) -> None:
+        """A press too old to be noted, or a message that is gone, is no failure. A note too long becomes a message."""
+        (text, *rest) = split(note.text, LONGEST_NOTE) or [""]
+        await self._leniently(partial(self._bot.answer_callback_query, press.query_id, "" if rest else text))
+        left = without(press.buttons, note.spent)
+        if left != press.buttons:
+            await self._leniently(
+                lambda: self._bot.edit_message_reply_markup(chat_id, press.message_id, reply_markup=keyboard(left))
+            )
+        if rest:
+            await self._reply(chat_id, Reply(note.text))
+
+    async def _leniently(self, call: Callable[[], Awaitable[object]]) -> bool:
+        """Insists, but a refusal that is about this message alone is accepted; whether it worked."""
+        try:
+            await self._retries.insist(call)
+        except BadRequest:
+            return False
+        return True
+
+    async def _clear(self, chat_id: int, clear: Clear) -> None:
+        self._last.pop(chat_id, None)
+        try:
+            is_cleared = await self._cleared(chat_id)
+        except Forbidden:
+            raise
+        except Exception as error:  # no network, or no database: the person must know that the messages still stand
+            self._failures.report("a chat was not cleared", error)
+            is_cleared = False
+        await self._reply(chat_id, clear.done if is_cleared else clear.failed)
+
+    async def _cleared(self, chat_id: int) -> bool:
+        """Deletes what is known of the last 48 hours; whether anything could be. What was dealt with is forgotten."""
+        somebody = person(chat_id)
+        numbers = await asyncio.to_thread(self._sent.recent, somebody.channel, somebody.id)
+        deleted = 0
+        for start in range(0, len(numbers), MOST_DELETED):
+            batch = numbers[start : start + MOST_DELETED]
+            deleted += await self._delete(chat_id, batch)
+            await asyncio.to_thread(self._sent.remove, somebody.channel, somebody.id, batch)
+        return deleted > 0
+
+    async def _delete(self, chat_id: int, numbers: Sequence[int]) -> int:
+        """How many could be deleted; Telegram refuses a batch for one of its messages, hence one by one then."""
+        if await self._leniently(partial(self._bot.delete_messages, chat_id, numbers)):
+            return len(numbers)
+        return sum([await self._leniently(partial(self._bot.delete_message, chat_id, number)) for number in numbers])
+
+
+def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    keys = [[InlineKeyboardButton(button.label, callback_data=button.action) for button in row] for row in rows]
+    return InlineKeyboardMarkup(keys) if keys else None
+
+
+def without(rows: Rows, spent: str) -> Rows:
+    """The rows without the buttons whose action begins with `spent`."""
+    left = (tuple(button for button in row if not button.action.startswith(spent)) for row in rows)
+    return tuple(row for row in left if row)

@@ -1,0 +1,47 @@
+"""What waits to be sent: plain data, so that it can be kept anywhere."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.conversation.replies import Button, Effect, Person
+
+CHANNEL = "telegram"
+
+
+@dataclass(frozen=True)
+class Press:
+    """The press of a button that is answered: its query, and the message pressed with its buttons as they were."""
+
+    query_id: str
+    message_id: int
+    buttons: tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What is to be done for one private chat, in order. Without `press` there is nothing to note."""
+
+    chat_id: int
+    effects: tuple[Effect, ...]
+    press: Press | None = None
+
+
+class Outbox(Protocol):
+    """Where the edge leaves what the conversation wants done."""
+
+    async def put(self, delivery: Delivery) -> None:
+        """Takes a delivery into its care; each chat's are carried out in order. Waits while there is no room."""
+        ...
+
+    def drop(self, chat_id: int) -> None:
+        """Nothing of what waits for this chat is sent any more."""
+        ...
+
+    async def close(self, grace_seconds: float) -> bool:
+        """Carries out what waits, within `grace_seconds`; False where something had to be left."""
+        ...
+
+
+def person(chat_id: int) -> Person:
+    """In a private chat the chat's id is the person's own."""
+    return Person(CHANNEL, str(chat_id))
