@@ -9,7 +9,7 @@ from bot.answering.card_buttons import CardButtons
 from bot.answering.decide import Decider, Decision
 from bot.answering.fitting import between_offices, eligible, fitting
 from bot.answering.follow_up import completed
-from bot.answering.parts import halves
+from bot.answering.parts import halves, stands_alone
 from bot.answering.subject import Subject, SubjectReader
 from bot.answering.triage import Sign, Triage
 from bot.models import Answer, Context, Notice, Option, Outcome, Part, PartKind, Question, Reason
@@ -134,7 +134,7 @@ class Answerer:
         found = []
         for half in halves(question.text, asked.reading):
             part = self._understood(half, asked.context)
-            if self._triage.sign(half, part.reading) is not None:
+            if self._triage.sign(half, part.reading) is not None or not stands_alone(part.reading):
                 return []
             subject = replace(
                 part.subject,

@@ -8,7 +8,6 @@ from knowledge.models import Card, Kind, Language, Passage, Topic
 
 SHOWS_LAW_DATE = frozenset({Topic.DISPUTES})
 SHOWN_CHARACTERS = 40  # of a button's label on a 4-inch phone; the rest becomes dots
-LABELLING = 3  # the first example questions are the carefully written ones
 
 
 def citation(card: Card, section: str) -> Citation:
@@ -45,6 +44,7 @@ def in_words(catalogue: Catalogue, key: str, languages: Sequence[Language], **va
 
 def option(card: Card, language: Language) -> Option:
     """A button that asks a card, labelled with its first example question, or the next that a phone can show whole."""
-    first, *others = card.questions[language][:LABELLING]
-    short = (question for question in (first, *others) if len(question) <= SHOWN_CHARACTERS)
+    first, *others = card.questions[language]
+    careful = (question for question in (first, *others) if question[0].isupper())
+    short = (question for question in careful if len(question) <= SHOWN_CHARACTERS)
     return Option(next(short, first), f"ask:{card.id}")

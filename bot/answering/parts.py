@@ -5,6 +5,11 @@ import re
 from knowledge.language import Reading
 
 SHORTEST_WORDS = 3
+# What a reading keeps of "what can I do now" and "nisaidie tafadhali": it asks of the other half, and of nothing itself.
+LEANING = frozenset(
+    {*"what how can should next now help suppos option".split(), "nifanye nini"}
+    | {*"je nini vipi weza fanya fanyika nifanyeje tufanyej saidia nisaidie sasa".split()}
+)
 BREAKS = (
     re.compile(r"[?!.;]+\s+|\n+"),
     re.compile(
@@ -15,6 +20,11 @@ BREAKS = (
         re.IGNORECASE,
     ),
 )
+
+
+def stands_alone(reading: Reading) -> bool:
+    """Whether half a message asks something by itself."""
+    return any(group[0][0] not in LEANING for group in reading.groups)
 
 
 def halves(text: str, reading: Reading) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The cards next to a card: what somebody who asked this is likely to ask next."""
 
-from knowledge.models import Card, Kind, Language
+from knowledge.models import Card, Kind, Language, Stage
 from knowledge.search import Edition, Mask
 
 KEPT = 8  # neighbours of a card; more than are shown, since some may not be served that day
@@ -33,4 +33,6 @@ class Related:
 
 def _is_of_the_same_matter(card: Card, near: Card) -> bool:
     is_of_another_seat = bool(card.offices and near.offices) and not set(card.offices) & set(near.offices)
-    return near.kind is Kind.GUIDANCE and bool(set(card.topics) & set(near.topics)) and not is_of_another_seat
+    is_of_another_time = Stage.ANY not in (card.stage, near.stage) and card.stage is not near.stage
+    shares_topic = bool(set(card.topics) & set(near.topics))
+    return near.kind is Kind.GUIDANCE and shares_topic and not is_of_another_seat and not is_of_another_time
