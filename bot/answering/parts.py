@@ -5,10 +5,9 @@ import re
 from knowledge.language import Reading
 
 SHORTEST_WORDS = 3
-# What a reading keeps of "what can I do now" and "nisaidie tafadhali": it asks of the other half, and of nothing itself.
-LEANING = frozenset(
-    {*"what how can should next now help suppos option".split(), "nifanye nini"}
-    | {*"je nini vipi weza fanya fanyika nifanyeje tufanyej saidia nisaidie sasa".split()}
+# What a reading keeps of "what can I do now" and "nisaidie tafadhali": it asks of the other half, not of a matter.
+LEANING = frozenset({"what", "how", "can", "should", "next", "now", "help", "suppos", "option"}) | frozenset(
+    {"je", "nini", "vipi", "weza", "fanya", "fanyika", "nifanye nini", "nifanyeje", "tufanyej", "nisaidie", "sasa"}
 )
 BREAKS = (
     re.compile(r"[?!.;]+\s+|\n+"),
