@@ -40,8 +40,12 @@ def _run(options: argparse.Namespace, settings: Config) -> int:
     if settings.token:
         from bot.channels import service  # python-telegram-bot costs half a second that the terminal need not pay
 
-        conversation = app.conversation(app.parts(settings))
-        return asyncio.run(service.serve(settings, conversation, app.sent_messages(settings)))
+        built = app.parts(settings)
+        live, sent = app.live_answerer(built), app.sent_messages(settings)
+        conversation = app.conversation(built, kept=(sent,), live=live)
+        freshness = app.freshness(built, live)
+        within = service.Within(conversation, sent, built.catalogue, freshness, SystemClock())
+        return asyncio.run(service.serve(settings, within))
     if sys.stdin.isatty():
         return _chat(options, settings)
     print(f"Set {config.TOKEN_VARIABLE} to a bot token from @BotFather, or run at a terminal.", file=sys.stderr)

@@ -10,6 +10,7 @@ from bot import config, rendering
 from bot.answering import decide
 from bot.answering.answer import Answerer
 from bot.answering.decide import Decider
+from bot.answering.freshness import Freshness
 from bot.answering.live import LiveAnswerer
 from bot.answering.subject import SubjectReader
 from bot.answering.triage import Triage
@@ -93,13 +94,23 @@ def renderer(built: Parts) -> rendering.Renderer:
     return rendering.Renderer(built.catalogue, built.country)
 
 
-def conversation(built: Parts, clock: Clock | None = None, kept: Iterable[Forgets] = ()) -> CitizenConversation:
-    """`kept` is what the channel keeps of people besides, for /forget."""
+def live_answerer(built: Parts) -> LiveAnswerer:
+    return LiveAnswerer(lambda: answerer(built), built.shelf, built.config.reopen_seconds)
+
+
+def freshness(built: Parts, live: LiveAnswerer, clock: Clock | None = None) -> Freshness:
+    return Freshness(live, built.shelf, built.country, clock or SystemClock())
+
+
+def conversation(
+    built: Parts, clock: Clock | None = None, kept: Iterable[Forgets] = (), live: LiveAnswerer | None = None
+) -> CitizenConversation:
+    """`kept` is what the channel keeps of people besides, for /forget; `live` is given where others look at it too."""
     settings = built.config
     now = clock or SystemClock()
     database = engine(settings.var / "bot.sqlite")
     people = People(database, keys.load(settings.key, settings.key_file), now)
-    live = LiveAnswerer(lambda: answerer(built), built.shelf, settings.reopen_seconds)
+    live = live or live_answerer(built)
     return CitizenConversation(
         live=live,
         asking=Asking(live, renderer(built), built.catalogue, built.country, people, now),
