@@ -1,0 +1,59 @@
+"""The evenings in docs/conversations: played again, by polling and by webhook, they read as they stand there."""
+
+import base64
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot import app, config
+from bot.app import Parts
+from bot.config import Config, ReceiverKind
+from tests.conversations import script, stage, transcript
+from tests.conversations.__main__ import FOLDER
+from tests.conversations.script import Act, Script
+
+TURNS = 40
+every_script = pytest.mark.parametrize(
+    "played", [script.read(file) for file in script.all_scripts()], ids=lambda s: s.name
+)
+
+
+@pytest.fixture(scope="module")
+def real_settings(real_var: Path) -> Config:
+    return config.read({config.FILE_VARIABLE: str(real_var.parent / "config.toml")})
+
+
+@pytest.fixture(scope="module")
+def real_parts(real_settings: Config) -> Parts:
+    return app.parts(real_settings)
+
+
+@every_script
+@pytest.mark.parametrize("receiver", list(ReceiverKind))
+async def test_a_transcript_reads_as_the_bot_speaks(
+    played: Script, receiver: ReceiverKind, real_parts: Parts, real_settings: Config, tmp_path: Path
+) -> None:
+    """After a change of cards or texts: `make conversations`, and read what has changed."""
+    own = replace(real_settings, var=tmp_path, key=base64.b64encode(b"k" * 32).decode())
+    lines = await stage.play(played, real_parts, own, receiver)
+    written = (FOLDER / f"{played.name}.md").read_text(encoding="utf-8")
+    assert transcript.markdown(played, lines, real_parts.country).splitlines() == written.splitlines()
+
+
+@every_script
+def test_a_script_is_a_whole_evening_with_every_kind_of_act(played: Script) -> None:
+    assert len(played.turns) >= TURNS
+    assert {turn.act for turn in played.turns} == set(Act)
+
+
+def test_the_scripts_are_in_both_languages() -> None:
+    assert [file.stem for file in script.all_scripts()] == ["evening.en", "evening.sw"]
+
+
+@pytest.mark.parametrize("turn", ['says = "a"\npresses = "b"', 'shouts = "a"', "soon = true"])
+def test_a_turn_that_is_not_one_act_is_refused(turn: str, tmp_path: Path) -> None:
+    file = tmp_path / "wrong.toml"
+    file.write_text(f'title = "x"\nperson = 1\nstart = 2027-08-10T15:40:00+03:00\n[[turn]]\n{turn}\n', encoding="utf-8")
+    with pytest.raises(ValueError, match="a turn is one of"):
+        script.read(file)
