@@ -13,6 +13,7 @@ from typing import Any
 
 from bench import table, workplace
 from bench.figures import OURS, Figure, percentile
+from bench.serving import Serving
 from bench.workplace import ROOT, RunError, Workplace
 from bot import evaluation
 from knowledge import labels
@@ -41,7 +42,7 @@ class Bench:
         self._baselines = baselines
         self._systems = (OURS, *baselines)
         self._runs = runs
-        self._request = {
+        self._request: dict[str, Any] = {
             "folder": str(place.folder / "baselines"),
             "model": str(export_model.packaged_model()),
             "questions": str(QUESTIONS),
@@ -87,6 +88,10 @@ class Bench:
     def _command_stages(self, command: str, *arguments: str) -> Mapping[str, float]:
         stages: Mapping[str, float] = self._place.task("command_stages", command=command, arguments=arguments)["stages"]
         return stages
+
+    def serving(self, rival: str | None) -> Iterator[Figure]:
+        questions = [label.question for label in self.asked if label.question.strip()]
+        return Serving(self._place, questions, self._request["folder"] + "/" + SLOW, self._request["model"]).figures(rival)
 
     def _task(self, name: str, system: str, **more: Any) -> Mapping[str, Any]:
         return self._place.task(name, **{**self._request, "system": system, **more})
@@ -173,6 +178,7 @@ def measure(place: Workplace, is_quick: bool, is_explained: bool, file: Path | N
         *build_figures(built),
         unchanged,
         *hit_figures(served, bench.asked),
+        *bench.serving(None if is_quick else SLOW),
     ]
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f} before the run")
     print(f"{built[OURS]['documents']} documents, {built[OURS]['pieces']} passages, {built[OURS]['entries']} entries")

@@ -6,7 +6,6 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tests.harness.botapi import BotApi
 from tests.harness.keyboards import Rows
@@ -84,7 +83,3 @@ async def _paced(double: WatchedApi, questions: Sequence[str]) -> list[float]:
 def repeated(questions: Sequence[str], count: int = QUESTIONS) -> list[str]:
     """`count` questions, from the beginning again where there are fewer."""
     return [questions[at % len(questions)] for at in range(count)]
-
-
-def as_json(waits: Waits) -> dict[str, Any]:
-    return {"questions": waits.questions, "together_seconds": waits.together_seconds, "paced": list(waits.paced)}

@@ -17,6 +17,7 @@ from typing import Any, cast
 ROOT = Path(__file__).parents[1]
 COPIED = ("bench", "bot", "knowledge", "tools", "config.toml", "ingest.py")
 LONGEST_SECONDS = 900.0
+STOP_SECONDS = 20.0
 
 
 class RunError(Exception):
@@ -72,6 +73,29 @@ class Workplace:
         if process.returncode:
             raise RunError(f"{command} ended with {process.returncode}:\n{output}{errors}".strip())
         return Finished(seconds, output)
+
+    @contextmanager
+    def started(self, *arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[None]:
+        """`python -m ARGUMENTS` beside what is done within, then ended by SIGTERM; what it says goes to a file."""
+        with (self.folder / "said.txt").open("w") as said:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *arguments],
+                cwd=self.folder,
+                env=self._environment | dict(environment or {}),
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            yield
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
     def task(self, name: str, **request: Any) -> Mapping[str, Any]:
         """A task of bench.child, which prints its result as the last line."""
