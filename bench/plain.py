@@ -30,3 +30,8 @@ class PlainRetriever:
         """Document ids of the nearest chunks, best first; a document may come more than once."""
         retriever = self._store.as_retriever(search_kwargs={"k": count})
         return [found.metadata["document"] for found in retriever.invoke(question)]
+
+    def passage(self, question: str) -> str:
+        """The nearest chunk, as it stands."""
+        (found,) = self._store.as_retriever(search_kwargs={"k": 1}).invoke(question)
+        return found.page_content

@@ -53,7 +53,7 @@ def _chat(options: argparse.Namespace, settings: Config) -> int:
     if options.name == "run":
         for language in Language:
             print(built.catalogue.say("channel.no_token", language) + "\n")
-    terminal = Terminal(app.conversation(built), built.catalogue, sys.stdin, sys.stdout)
+    terminal = Terminal(app.conversation(built), built.catalogue, SystemClock(), sys.stdin, sys.stdout)
     asyncio.run(terminal.talk())
     return 0
 

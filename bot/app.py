@@ -1,6 +1,7 @@
 """The composition root: the only file that builds concrete things and passes them in."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,8 +15,11 @@ from bot.answering.subject import SubjectReader
 from bot.answering.triage import Triage
 from bot.clock import Clock, SystemClock
 from bot.config import Config
-from bot.conversation.citizen import CitizenConversation, Operator
+from bot.conversation.asking import Asking
+from bot.conversation.citizen import CitizenConversation, Forgets, Operator
+from bot.conversation.menu import Menu
 from bot.store import keys
+from bot.store.opinions import Opinions
 from bot.store.people import People, engine
 from bot.store.sent import SentMessages
 from bot.texts import catalogue
@@ -89,16 +93,21 @@ def renderer(built: Parts) -> rendering.Renderer:
     return rendering.Renderer(built.catalogue, built.country)
 
 
-def conversation(built: Parts, clock: Clock | None = None) -> CitizenConversation:
+def conversation(built: Parts, clock: Clock | None = None, kept: Iterable[Forgets] = ()) -> CitizenConversation:
+    """`kept` is what the channel keeps of people besides, for /forget."""
     settings = built.config
     now = clock or SystemClock()
-    key = keys.load(settings.key, settings.key_file)
+    database = engine(settings.var / "bot.sqlite")
+    people = People(database, keys.load(settings.key, settings.key_file), now)
+    live = LiveAnswerer(lambda: answerer(built), built.shelf, settings.reopen_seconds)
     return CitizenConversation(
-        live=LiveAnswerer(lambda: answerer(built), built.shelf, settings.reopen_seconds),
-        renderer=renderer(built),
+        live=live,
+        asking=Asking(live, renderer(built), built.catalogue, built.country, people, now),
+        menu=Menu(built.catalogue, built.country),
         catalogue=built.catalogue,
-        country=built.country,
-        people=People(engine(settings.var / "bot.sqlite"), key, now),
+        people=people,
+        opinions=Opinions(database),
+        kept=kept,
         clock=now,
         operator=Operator(settings.operator_name, settings.operator_contact),
     )

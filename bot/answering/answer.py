@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answering import compose
+from bot.answering.card_buttons import CardButtons
 from bot.answering.decide import Decider, Decision
 from bot.answering.fitting import between_offices, eligible, fitting
 from bot.answering.follow_up import completed
-from bot.answering.parts import halves
+from bot.answering.parts import halves, stands_alone
 from bot.answering.subject import Subject, SubjectReader
 from bot.answering.triage import Sign, Triage
 from bot.models import Answer, Context, Notice, Option, Outcome, Part, PartKind, Question, Reason
@@ -66,6 +67,7 @@ class Answerer:
         self._triage = triage
         self._decider = decider
         self._subjects = subjects
+        self.cards = CardButtons(edition, country)
 
     def answer(self, question: Question, context: Context) -> Answer:
         question = replace(question, text=_without_half_characters(question.text))
@@ -78,16 +80,6 @@ class Answerer:
             if sign is not None and not (found.outcome is Outcome.ANSWERED and found.confidence >= BEYOND_DOUBT):
                 found = self._signed(sign, asked)
         return self._with_notices(found, asked)
-
-    def card_answer(self, card_id: str, context: Context, language: Language) -> Answer | None:
-        """The answer of one card, for a button that names it; None if it may not be served now."""
-        mask = self.edition.mask(self._day(context), frozenset({self._country.election, None}))
-        for page, document in enumerate(self.edition.store.page_documents):
-            if document == card_id and mask[page]:
-                card = self.edition.cards[card_id].card
-                part = compose.from_page(card, self.edition.passages(page), language)
-                return Answer(Outcome.ANSWERED, Reason.CARD, language, (part,), confidence=1.0)
-        return None
 
     def evidence(self, question: Question, context: Context) -> tuple[list[Candidate], Reading]:
         """What the search finds for a question, triage left out: what the decision is calibrated on."""
@@ -142,7 +134,7 @@ class Answerer:
         found = []
         for half in halves(question.text, asked.reading):
             part = self._understood(half, asked.context)
-            if self._triage.sign(half, part.reading) is not None:
+            if self._triage.sign(half, part.reading) is not None or not stands_alone(part.reading):
                 return []
             subject = replace(
                 part.subject,

@@ -7,6 +7,7 @@ from bot.texts.catalogue import Catalogue
 from knowledge.models import Card, Kind, Language, Passage, Topic
 
 SHOWS_LAW_DATE = frozenset({Topic.DISPUTES})
+SHOWN_CHARACTERS = 40  # of a button's label on a 4-inch phone; the rest becomes dots
 
 
 def citation(card: Card, section: str) -> Citation:
@@ -42,5 +43,8 @@ def in_words(catalogue: Catalogue, key: str, languages: Sequence[Language], **va
 
 
 def option(card: Card, language: Language) -> Option:
-    """A button that asks a card, labelled with its first example question."""
-    return Option(card.questions[language][0], f"ask:{card.id}")
+    """A button that asks a card, labelled with its first example question, or the next that a phone can show whole."""
+    first, *others = card.questions[language]
+    careful = (question for question in (first, *others) if question[0].isupper())
+    short = (question for question in careful if len(question) <= SHOWN_CHARACTERS)
+    return Option(next(short, first), f"ask:{card.id}")

@@ -5,6 +5,10 @@ import re
 from knowledge.language import Reading
 
 SHORTEST_WORDS = 3
+# What a reading keeps of "what can I do now" and "nisaidie tafadhali": it asks of the other half, not of a matter.
+LEANING = frozenset({"what", "how", "can", "should", "next", "now", "help", "suppos", "option"}) | frozenset(
+    {"je", "nini", "vipi", "weza", "fanya", "fanyika", "nifanye nini", "nifanyeje", "tufanyej", "nisaidie", "sasa"}
+)
 BREAKS = (
     re.compile(r"[?!.;]+\s+|\n+"),
     re.compile(
@@ -15,6 +19,11 @@ BREAKS = (
         re.IGNORECASE,
     ),
 )
+
+
+def stands_alone(reading: Reading) -> bool:
+    """Whether half a message asks something by itself."""
+    return any(group[0][0] not in LEANING for group in reading.groups)
 
 
 def halves(text: str, reading: Reading) -> tuple[str, ...]:

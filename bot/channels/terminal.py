@@ -2,7 +2,8 @@
 
 from typing import TextIO
 
-from bot.conversation.replies import Button, Conversation, Person, Reply
+from bot.clock import Clock
+from bot.conversation.replies import Button, Clear, Conversation, Effect, Message, Person, Reply
 from bot.texts.catalogue import Catalogue
 from knowledge.models import Language
 
@@ -12,8 +13,11 @@ PERSON = Person("terminal", "here")
 class Terminal:
     """Reads lines from `given`, writes replies to `shown`, until the end of input."""
 
-    def __init__(self, conversation: Conversation, catalogue: Catalogue, given: TextIO, shown: TextIO) -> None:
+    def __init__(
+        self, conversation: Conversation, catalogue: Catalogue, clock: Clock, given: TextIO, shown: TextIO
+    ) -> None:
         self._conversation = conversation
+        self._clock = clock
         self._catalogue = catalogue
         self._given = given
         self._shown = shown
@@ -33,15 +37,20 @@ class Terminal:
             if line.strip():
                 self._show(await self._answered(line.strip()))
 
-    async def _answered(self, line: str) -> list[Reply]:
+    async def _answered(self, line: str) -> list[Effect]:
         if line.startswith("/"):
-            return await self._conversation.command(PERSON, line[1:].split()[0] if line[1:].split() else "help")
+            name, _, words = line[1:].partition(" ")
+            return await self._conversation.command(PERSON, name.lower() or "help", words)
         if line.isdecimal() and 1 <= int(line) <= len(self._buttons):
             return await self._conversation.press(PERSON, self._buttons[int(line) - 1].action)
-        return await self._conversation.message(PERSON, line)
+        return await self._conversation.message(PERSON, Message(line, self._clock.now()))
 
-    def _show(self, replies: list[Reply]) -> None:
-        self._buttons = [button for reply in replies for row in reply.buttons for button in row]
+    def _show(self, effects: list[Effect]) -> None:
+        """A screen cannot be unsaid: what would be cleared stays, and that is said."""
+        replies = [effect.failed if isinstance(effect, Clear) else effect for effect in effects]
+        self._buttons = [
+            button for reply in replies if isinstance(reply, Reply) for row in reply.buttons for button in row
+        ]
         for reply in replies:
             self._write("\n" + reply.text)
         for number, button in enumerate(self._buttons, 1):

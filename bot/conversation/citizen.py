@@ -1,22 +1,22 @@
-"""A citizen's conversation: start, help, language, about, free text and buttons."""
+"""A citizen's conversation: free text, commands and buttons, each to the use case that answers it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
 from bot.answering.live import LiveAnswerer
 from bot.clock import Clock
 from bot.conversation.about import about
-from bot.conversation.memory import Memory
-from bot.conversation.replies import Button, Person, Reply
-from bot.models import Answer, Context, Outcome, Question
-from bot.rendering import Renderer
+from bot.conversation.asking import Asking
+from bot.conversation.menu import Menu
+from bot.conversation.replies import Attachment, Button, Clear, Effect, Message, Noted, Person, Reply
+from bot.conversation.sources import sources
+from bot.store.opinions import Opinions
 from bot.store.people import People
 from bot.texts.catalogue import Catalogue
-from knowledge.country import Country
-from knowledge.models import Language
-
-SUBJECTS = ("polling", "disputes", "safety")
+from knowledge.models import Card, Language
 
 
 @dataclass(frozen=True)
@@ -27,150 +27,167 @@ class Operator:
     contact: str
 
 
+class Forgets(Protocol):
+    """Something that keeps data of people."""
+
+    def forget(self, channel: str, person_id: str) -> None:
+        """Deletes what is kept of a person; doing it again is harmless."""
+        ...
+
+
 class CitizenConversation:
-    """Implements the Conversation protocol for every channel alike."""
+    """Implements the Conversation protocol for every channel alike. `kept` is all that /forget must empty."""
 
     def __init__(
         self,
         live: LiveAnswerer,
-        renderer: Renderer,
+        asking: Asking,
+        menu: Menu,
         catalogue: Catalogue,
-        country: Country,
         people: People,
+        opinions: Opinions,
+        kept: Iterable[Forgets],
         clock: Clock,
         operator: Operator,
     ) -> None:
         self._live = live
-        self._renderer = renderer
+        self._asking = asking
+        self._menu = menu
         self._catalogue = catalogue
-        self._country = country
         self._people = people
+        self._opinions = opinions
+        self._kept = (people, *kept)
         self._clock = clock
         self._operator = operator
-        self._memory = Memory(clock)
-        self._commands: dict[str, Callable[[Language], Reply]] = {
-            "start": self._choose_language,
+        self._commands: dict[str, Callable[[Person, Language], Effect]] = {
+            "start": self._start,
             "help": self._help,
-            "language": self._ask_language,
+            "language": self._languages,
+            "sources": self._sources,
             "about": self._about,
-            "unsupported": lambda language: Reply(self._catalogue.say("channel.unsupported", language)),
-            "error": lambda language: Reply(self._catalogue.say("channel.error", language)),
+            "privacy": self._privacy,
+            "clear": self._clear,
+            "forget": self._forget,
+        }
+        self._presses: dict[str, Callable[[Person, Language], Effect]] = {
+            "menu": self._welcome,
+            "languages": self._languages,
+            "person": self._person,
+            "clear": self._clear,
         }
 
-    async def message(self, person: Person, text: str) -> list[Reply]:
-        return await asyncio.to_thread(self._message, person, text)
+    async def message(self, person: Person, message: Message) -> list[Effect]:
+        return [await asyncio.to_thread(self._asking.message, person, message)]
 
-    async def command(self, person: Person, name: str) -> list[Reply]:
-        return await asyncio.to_thread(self._command, person, name)
+    async def attachment(self, person: Person, kind: Attachment) -> list[Effect]:
+        return await asyncio.to_thread(self._said, person, f"received.{kind.value}")
 
-    async def press(self, person: Person, action: str) -> list[Reply]:
+    async def command(self, person: Person, name: str, words: str = "") -> list[Effect]:
+        return await asyncio.to_thread(self._command, person, name, words)
+
+    async def press(self, person: Person, action: str) -> list[Effect]:
         return await asyncio.to_thread(self._press, person, action)
 
-    def _message(self, person: Person, text: str) -> list[Reply]:
-        context = self._context(person)
-        question = Question(text, self._memory.recall(person))
-        answer = self._live.current().answer(question, context)
-        self._memory.keep(person, text)
-        return [self._reply(answer, context)]
+    async def apology(self, person: Person) -> list[Effect]:
+        return await asyncio.to_thread(self._said, person, "channel.error")
 
-    def _command(self, person: Person, name: str) -> list[Reply]:
-        if name == "forget":
-            return [self._forget(person)]
-        reply = self._commands.get(name, self._help)
-        return [reply(self._language(person))]
+    def _command(self, person: Person, name: str, words: str) -> list[Effect]:
+        """Words behind /help or an unknown command are a question: `/help they are burning houses`."""
+        is_question = name == "help" or name not in self._commands
+        if words.strip() and is_question:
+            return [self._asking.message(person, Message(words, self._clock.now()))]
+        return [self._commands.get(name, self._help)(person, self._language(person))]
 
-    def _press(self, person: Person, action: str) -> list[Reply]:
+    def _press(self, person: Person, action: str) -> list[Effect]:
         kind, _, value = action.partition(":")
-        if kind == "language" and value in set(Language):
-            return self._set_language(person, Language(value))
-        language = self._language(person)
-        if kind == "subject" and value in SUBJECTS:
-            return [self._subject(person, value, language)]
-        if kind == "ask":
-            return [self._ask_card(person, value, language)]
-        if kind == "office":
-            return self._for_office(person, value)
-        if action == "person":
-            return [Reply(self._catalogue.say("person.none", language))]
-        return [Reply(self._catalogue.say("channel.old_button", language))]
+        language = self._asking.language(person) or self._language(person)  # that of the answer it stands under
+        effect: Effect | None = None
+        if action in self._presses:
+            effect = self._presses[action](person, language)
+        elif kind == "language" and value in set(Language):
+            effect = self._set_language(person, Language(value))
+        elif kind == "subject" and value in self._menu.subjects:
+            effect = self._menu.subject(value, self._live.current(), self._asking.context(person), language)
+        elif kind == "ask":
+            effect = self._asking.card(person, value, language)
+        elif kind == "office":
+            effect = self._asking.for_office(person, value)
+        elif kind == "useful":
+            return self._useful(person, value, language)
+        return [effect] if effect else self._said(person, "channel.old_button")
 
-    def _for_office(self, person: Person, office_id: str) -> list[Reply]:
-        """The last question once more, for the seat that was chosen."""
-        earlier = self._memory.recall(person)
-        office = next((office for office in self._country.offices if office.id == office_id), None)
-        if office is None or not earlier:
-            return [Reply(self._catalogue.say("channel.old_button", self._language(person)))]
-        return self._message(person, f"{earlier[-1]} {office.aliases[Language.EN][0]}")
+    def _useful(self, person: Person, value: str, language: Language) -> list[Effect]:
+        """`yes:CARD` or `no:CARD`; the card may have been withdrawn since, but must be one of the edition."""
+        verdict, _, card = value.partition(":")
+        if verdict not in ("yes", "no") or card not in self._live.current().edition.cards:
+            return self._said(person, "channel.old_button")
+        self._opinions.add(card, self._today(), is_useful=verdict == "yes")
+        noted = Noted(self._catalogue.say("useful.noted", language), spent="useful:")
+        if verdict == "yes":
+            return [noted]
+        ask_person = Button(self._catalogue.say("button.person", language), "person")
+        menu = Button(self._catalogue.say("button.menu", language), "menu")
+        return [noted, Reply(self._catalogue.say("useful.what_else", language), ((ask_person, menu),))]
 
-    def _ask_card(self, person: Person, card_id: str, language: Language) -> Reply:
-        context = self._context(person)
-        answer = self._live.current().card_answer(card_id, context, language)
-        if answer is None:
-            return Reply(self._catalogue.say("channel.old_button", language))
-        return self._reply(answer, context)
-
-    def _reply(self, answer: Answer, context: Context) -> Reply:
-        rows = [(Button(option.label, option.action),) for option in answer.options]
-        if answer.handover or answer.outcome is Outcome.ANSWERED:
-            rows.append((Button(self._catalogue.say("button.person", answer.language), "person"),))
-        return Reply(self._renderer.render(answer, context), tuple(rows))
-
-    def _set_language(self, person: Person, language: Language) -> list[Reply]:
+    def _set_language(self, person: Person, language: Language) -> Reply:
         self._people.set_language(person.channel, person.id, language)
-        return [self._welcome(language)]
+        self._asking.speak(person, language)
+        return self._welcome(person, language)
 
-    def _forget(self, person: Person) -> Reply:
-        language = self._language(person)
-        self._people.forget(person.channel, person.id)
-        self._memory.forget(person)
-        return Reply(self._catalogue.say("forget.done", language))
+    def _start(self, person: Person, language: Language) -> Reply:
+        is_known = self._people.language(person.channel, person.id) is not None
+        return self._welcome(person, language) if is_known else self._menu.languages("start.choose", language)
 
-    def _choose_language(self, language: Language) -> Reply:
-        return Reply(self._catalogue.say("start.choose", language), self._language_buttons(language))
+    def _welcome(self, person: Person, language: Language) -> Reply:
+        return self._menu.welcome(language, self._operator_line(language))
 
-    def _ask_language(self, language: Language) -> Reply:
-        return Reply(self._catalogue.say("language.ask", language), self._language_buttons(language))
+    def _languages(self, person: Person, language: Language) -> Reply:
+        return self._menu.languages("language.ask", language)
 
-    def _language_buttons(self, language: Language) -> tuple[tuple[Button, ...], ...]:
-        say = self._catalogue.say
-        return (
-            (
-                Button(say("button.swahili", language), "language:sw"),
-                Button(say("button.english", language), "language:en"),
-            ),
-        )
-
-    def _welcome(self, language: Language) -> Reply:
-        text = self._catalogue.say("start.welcome", language, operator=self._operator_line(language))
-        buttons = tuple(
-            (Button(self._catalogue.say(f"button.{subject}", language), f"subject:{subject}"),) for subject in SUBJECTS
-        )
-        return Reply(text, buttons)
-
-    def _subject(self, person: Person, subject: str, language: Language) -> Reply:
-        """The cards of the subject that would answer now: neither withdrawn nor past their date."""
-        answerer, context = self._live.current(), self._context(person)
-        rows = tuple(
-            (Button(answerer.edition.cards[card_id].card.questions[language][0], f"ask:{card_id}"),)
-            for card_id in self._country.menu[subject]
-            if answerer.card_answer(card_id, context, language)
-        )
-        return Reply(self._catalogue.say(f"topic.{subject}", language), rows)
-
-    def _help(self, language: Language) -> Reply:
+    def _help(self, person: Person, language: Language) -> Reply:
         return Reply(self._catalogue.say("help.text", language))
 
-    def _about(self, language: Language) -> Reply:
-        cards = [stored.card for stored in self._live.current().edition.cards.values()]
-        return Reply(about(self._catalogue, cards, self._operator_line(language), language))
+    def _sources(self, person: Person, language: Language) -> Reply:
+        return Reply(sources(self._catalogue, self._cards(), language))
+
+    def _about(self, person: Person, language: Language) -> Reply:
+        return Reply(about(self._catalogue, self._cards(), self._operator_line(language), language))
+
+    def _privacy(self, person: Person, language: Language) -> Reply:
+        clear = Button(self._catalogue.say("button.clear", language), "clear")
+        return Reply(self._catalogue.say("privacy.text", language), ((clear,),))
+
+    def _person(self, person: Person, language: Language) -> Reply:
+        return Reply(self._catalogue.say("person.none", language))
+
+    def _clear(self, person: Person, language: Language) -> Clear:
+        self._asking.forget(person)
+        return Clear(
+            done=Reply(self._catalogue.say("clear.done", language)),
+            failed=Reply(self._catalogue.say("clear.failed", language)),
+        )
+
+    def _forget(self, person: Person, language: Language) -> Reply:
+        for kept in self._kept:
+            kept.forget(person.channel, person.id)
+        self._asking.forget(person)
+        return Reply(self._catalogue.say("forget.done", language))
+
+    def _said(self, person: Person, key: str) -> list[Effect]:
+        return [Reply(self._catalogue.say(key, self._language(person)))]
+
+    def _cards(self) -> list[Card]:
+        return [stored.card for stored in self._live.current().edition.cards.values()]
 
     def _operator_line(self, language: Language) -> str:
         if not self._operator.name:
             return self._catalogue.say("operator.test_copy", language)
         return self._catalogue.say("operator.named", language, name=self._operator.name, contact=self._operator.contact)
 
-    def _context(self, person: Person) -> Context:
-        return Context(now=self._clock.now(), language=self._people.language(person.channel, person.id))
+    def _today(self) -> date:
+        return self._clock.now().date()
 
     def _language(self, person: Person) -> Language:
-        return self._people.language(person.channel, person.id) or Language.EN
+        """The one they chose; else that of the last answer."""
+        chosen = self._people.language(person.channel, person.id)
+        return chosen or self._asking.language(person) or Language.EN

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.parts import halves
+from bot.answering.parts import halves, stands_alone
 from knowledge.language import Reader
 
 
@@ -62,3 +62,15 @@ def test_three_questions_are_not_guessed_to_be_two(reader: Reader) -> None:
 
 def test_a_time_of_the_day_is_not_cut_at_its_dot(reader: Reader) -> None:
     assert cut("is it true that stations open at 6.00 in the morning", reader) == ()
+
+
+@pytest.mark.parametrize(
+    "half", ["what can I do", "what should I do now?", "tufanye nini sasa", "nisaidie tafadhali", "nifanye aje", ""]
+)
+def test_a_half_that_only_asks_for_help_does_not_stand_alone(half: str, reader: Reader) -> None:
+    assert not stands_alone(reader.read(half))
+
+
+@pytest.mark.parametrize("half", ["where do I report it", "can I appeal", "nibebe nini siku hiyo", "ni pesa ngapi"])
+def test_a_half_that_names_its_matter_stands_alone(half: str, reader: Reader) -> None:
+    assert stands_alone(reader.read(half))

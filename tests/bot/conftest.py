@@ -47,5 +47,5 @@ def conversation(parts: Parts, tmp_path: Path, set_clock: SetClock, one_triage: 
 
 
 @pytest.fixture
-def talk(conversation: CitizenConversation) -> Talk:
-    return Talk(conversation)
+def talk(conversation: CitizenConversation, set_clock: SetClock) -> Talk:
+    return Talk(conversation, clock=set_clock)

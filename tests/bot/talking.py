@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.conversation.replies import Button, Conversation, Person, Reply
+from bot.conversation.replies import Attachment, Button, Clear, Conversation, Effect, Message, Noted, Person, Reply
 from tests.harness.clock import NOON
 
 
@@ -29,13 +29,32 @@ class Talk:
 
     conversation: Conversation
     person: Person = CITIZEN
+    clock: SetClock = field(default_factory=SetClock)
     buttons: list[Button] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    _written: int = 0
 
-    async def type(self, words: str) -> str:
-        return self._read(await self.conversation.message(self.person, words))
+    async def type(self, words: str, *, after_seconds: float = 60.0) -> str:
+        """Writes `after_seconds` after the message before."""
+        self.clock.forward(seconds=after_seconds)
+        self._written += 1
+        return await self.send(Message(words, self.clock.now(), str(self._written)))
 
-    async def command(self, name: str) -> str:
-        return self._read(await self.conversation.command(self.person, name))
+    async def edit(self, words: str) -> str:
+        """Changes the last message."""
+        return await self.send(Message(words, self.clock.now(), str(self._written), is_edited=True))
+
+    async def send(self, message: Message) -> str:
+        return self._read(await self.conversation.message(self.person, message))
+
+    async def attach(self, kind: Attachment) -> str:
+        return self._read(await self.conversation.attachment(self.person, kind))
+
+    async def command(self, name: str, words: str = "") -> str:
+        return self._read(await self.conversation.command(self.person, name, words))
+
+    async def apology(self) -> str:
+        return self._read(await self.conversation.apology(self.person))
 
     async def press(self, label: str) -> str:
         """Presses the button that says `label`, which must be there."""
@@ -50,6 +69,18 @@ class Talk:
     def labels(self) -> list[str]:
         return [button.label for button in self.buttons]
 
-    def _read(self, replies: list[Reply]) -> str:
-        self.buttons = [button for reply in replies for row in reply.buttons for button in row]
+    @property
+    def has_replaced(self) -> bool:
+        return any(isinstance(effect, Reply) and effect.replaces_last for effect in self.effects)
+
+    def _read(self, effects: list[Effect]) -> str:
+        self.effects = effects
+        replies = [effect.done if isinstance(effect, Clear) else effect for effect in effects]
+        self.buttons = [
+            button for reply in replies if isinstance(reply, Reply) for row in reply.buttons for button in row
+        ]
         return "\n\n".join(reply.text for reply in replies)
+
+
+def notes(effects: list[Effect]) -> list[Noted]:
+    return [effect for effect in effects if isinstance(effect, Noted)]

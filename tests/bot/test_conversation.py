@@ -10,14 +10,15 @@ import pytest
 from bot import app
 from bot.app import Parts
 from bot.conversation.citizen import CitizenConversation
-from bot.conversation.memory import LASTS, MOST_PEOPLE, Memory
-from bot.conversation.replies import LONGEST_ACTION_BYTES, Person
+from bot.conversation.replies import LONGEST_ACTION_BYTES, Attachment, Clear, Message, Person
+from bot.store.opinions import Opinions
+from bot.store.people import engine
 from knowledge import library
 from knowledge.country import Country
 from knowledge.editions import Shelf
 from knowledge.models import Kind, Language
 from tests.bot.conftest import KEY
-from tests.bot.talking import SetClock, Talk
+from tests.bot.talking import SetClock, Talk, notes
 from tests.harness.clock import NOON
 from tests.harness.library import REAL
 
@@ -31,10 +32,24 @@ async def test_start_asks_for_the_language_in_both(talk: Talk) -> None:
     assert talk.labels == ["Kiswahili", "English"]
 
 
-async def test_a_chosen_language_brings_the_welcome_and_three_subjects(talk: Talk) -> None:
+async def test_a_chosen_language_brings_the_welcome_and_the_subjects(talk: Talk) -> None:
     await talk.command("start")
     shown = await talk.press("English")
-    assert "10 August 2027" in shown and len(talk.labels) == 3
+    assert "10 August 2027" in shown
+    assert talk.labels[:3] == ["🗳 Voting", "⚖ Disputed results", "🛟 Safety"]
+
+
+async def test_who_has_chosen_a_language_is_welcomed_at_once_and_can_change_it(talk: Talk) -> None:
+    await talk.press_action("language:sw")
+    assert "10 Agosti 2027" in await talk.command("start")
+    await talk.press("English / Kiswahili")
+    assert "TEST COPY" in await talk.press("English")
+
+
+async def test_a_subject_leads_back_to_the_menu(talk: Talk) -> None:
+    welcome = await talk.press_action("language:en")
+    await talk.press(talk.labels[0])
+    assert await talk.press("« Menu") == welcome
 
 
 async def test_the_welcome_says_that_this_is_a_test_copy_and_not_the_iebc(talk: Talk) -> None:
@@ -64,7 +79,7 @@ async def test_a_question_of_a_subject_is_answered_by_its_card_with_its_source(t
 async def test_a_card_asked_by_button_comes_in_the_chosen_language(talk: Talk) -> None:
     await talk.press_action("language:sw")
     await talk.press(talk.labels[0])
-    shown = await talk.press("Vituo vya kupigia kura vinafunguliwa saa ngapi?")
+    shown = await talk.press_action(next(button.action for button in talk.buttons if "opening-hours" in button.action))
     assert "saa kumi na mbili asubuhi (6:00 AM)" in shown
 
 
@@ -83,7 +98,7 @@ async def test_a_citizen_need_not_start_before_asking(talk: Talk) -> None:
 
 async def test_an_answer_offers_a_person(talk: Talk) -> None:
     await talk.type(HOURS_QUESTION)
-    assert talk.labels == ["Ask a person"]
+    assert "Ask a person" in talk.labels
 
 
 async def test_asking_for_a_person_says_plainly_that_nobody_was_told(talk: Talk) -> None:
@@ -177,7 +192,8 @@ async def test_about_names_the_operator_where_there_is_one(parts: Parts, tmp_pat
 
 
 @pytest.mark.parametrize(
-    "action", ["ask:ke-gone", "subject:weather", "language:fr", "office:king", "nonsense", "", "ask:"]
+    "action",
+    ["ask:ke-gone", "subject:weather", "language:fr", "office:king", "nonsense", "", "ask:", "useful:yes:ke-gone"],
 )
 async def test_an_old_button_says_that_it_no_longer_works(action: str, talk: Talk) -> None:
     assert await talk.press_action(action) == "That button no longer works. Please type your question."
@@ -188,7 +204,7 @@ def talk_without_hours(parts: Parts, tmp_path: Path, small_var: Path, set_clock:
     """A chat in the middle of which the card on opening hours is withdrawn."""
     shutil.copytree(small_var, tmp_path / "var")
     own = replace(parts, shelf=Shelf(tmp_path / "var"), config=replace(parts.config, var=tmp_path / "var", key=KEY))
-    talk = Talk(app.conversation(own, set_clock))
+    talk = Talk(app.conversation(own, set_clock), clock=set_clock)
     own.shelf.withdraw("ke-opening-hours", "changed", set_clock.now())
     return talk
 
@@ -213,12 +229,22 @@ async def test_an_expired_card_is_not_offered_under_its_subject(talk: Talk, set_
     assert HOURS_QUESTION not in talk.labels
 
 
-async def test_what_is_not_text_is_answered_plainly(talk: Talk) -> None:
-    assert "only text" in await talk.command("unsupported")
+@pytest.mark.parametrize("kind", list(Attachment))
+@pytest.mark.parametrize("language", list(Language))
+async def test_what_is_not_text_gets_kind_words_of_its_own(kind: Attachment, language: Language, talk: Talk) -> None:
+    await talk.press_action(f"language:{language.value}")
+    shown = await talk.attach(kind)
+    others = [await talk.attach(other) for other in Attachment if other is not kind]
+    assert shown and shown not in others
+    assert not talk.buttons
+
+
+async def test_who_speaks_instead_of_writing_is_given_the_help_lines(talk: Talk) -> None:
+    assert "999" in await talk.attach(Attachment.SPOKEN)
 
 
 async def test_an_error_is_told_with_help_lines_and_nothing_of_itself(talk: Talk) -> None:
-    shown = await talk.command("error")
+    shown = await talk.apology()
     assert "went wrong" in shown and "999" in shown and "Error" not in shown
 
 
@@ -235,7 +261,7 @@ async def test_a_follow_up_is_forgotten_after_twenty_minutes(talk: Talk, set_clo
 
 async def test_a_follow_up_is_not_forgotten_before(talk: Talk, set_clock: SetClock) -> None:
     await talk.type(GOVERNOR_QUESTION)
-    set_clock.forward(minutes=19)
+    set_clock.forward(minutes=18)
     assert "28 days" in await talk.type("and then?")
 
 
@@ -258,37 +284,164 @@ async def test_danger_is_answered_first_whatever_was_asked_before(talk: Talk) ->
     assert "999" in shown.split("\n\n")[0] and "Ask a person" in talk.labels
 
 
-def test_memory_keeps_the_last_three_questions(set_clock: SetClock) -> None:
-    memory, person = Memory(set_clock), Person("telegram", "1")
-    for words in ("one", "two", "three", "four"):
-        memory.keep(person, words)
-    assert memory.recall(person) == ("two", "three", "four")
+async def test_a_question_behind_help_or_an_unknown_command_is_answered(talk: Talk) -> None:
+    for name in ("help", "nonsense"):
+        assert "06:00 (6 am)" in await talk.command(name, HOURS_QUESTION)
 
 
-def test_every_question_keeps_the_conversation_alive(set_clock: SetClock) -> None:
-    memory, person = Memory(set_clock), Person("telegram", "1")
-    memory.keep(person, "one")
-    set_clock.forward(minutes=15)
-    memory.keep(person, "two")
-    set_clock.forward(minutes=15)
-    assert memory.recall(person) == ("one", "two")
+async def test_danger_behind_a_command_is_heard(talk: Talk) -> None:
+    assert "999" in (await talk.command("help", "they are burning houses near us")).split("\n\n")[0]
 
 
-def test_an_old_conversation_does_not_come_back_with_a_new_question(set_clock: SetClock) -> None:
-    memory, person = Memory(set_clock), Person("telegram", "1")
-    memory.keep(person, "one")
-    set_clock.moment += LASTS
-    memory.keep(person, "two")
-    assert memory.recall(person) == ("two",)
+async def test_what_a_link_adds_to_start_is_no_question(talk: Talk) -> None:
+    assert "Choose your language" in await talk.command("start", "poster7")
 
 
-def test_memory_is_bounded_and_the_longest_silent_go_first(set_clock: SetClock) -> None:
-    memory = Memory(set_clock)
-    memory.keep(Person("telegram", "first"), "words")
-    for number in range(MOST_PEOPLE):
-        memory.keep(Person("telegram", str(number)), "words")
-    assert memory.recall(Person("telegram", "first")) == ()
-    assert memory.recall(Person("telegram", str(MOST_PEOPLE - 1))) == ("words",)
+async def test_an_answer_offers_questions_near_it_that_can_be_pressed(talk: Talk) -> None:
+    await talk.type(HOURS_QUESTION)
+    near = [button for button in talk.buttons if button.action.startswith("ask:")]
+    assert 1 <= len(near) <= 2 and "ask:ke-opening-hours" not in [button.action for button in near]
+    for button in near:
+        assert "Source:" in await talk.press_action(button.action)
+
+
+async def test_a_withdrawn_card_is_not_offered_as_near(talk_without_hours: Talk) -> None:
+    await talk_without_hours.type("I am still in the queue and it is closing time, will I vote?")
+    assert talk_without_hours.buttons
+    assert "ask:ke-opening-hours" not in [button.action for button in talk_without_hours.buttons]
+
+
+async def test_an_unknown_answer_is_not_asked_to_be_found_useful(talk: Talk) -> None:
+    await talk.type("what is the price of maize flour in the shops of Eldoret")
+    assert "👍 Useful" not in talk.labels
+
+
+async def test_a_useful_answer_is_counted_and_the_buttons_for_it_go(
+    talk: Talk, conversation: CitizenConversation, tmp_path: Path
+) -> None:
+    await talk.type(HOURS_QUESTION)
+    assert "Thank you" in await talk.press("👍 Useful")
+    assert [note.spent for note in notes(talk.effects)] == ["useful:"] and len(talk.effects) == 1
+    assert Opinions(engine(tmp_path / "bot.sqlite")).counts("ke-opening-hours") == (1, 0)
+
+
+async def test_an_answer_that_was_not_useful_is_counted_and_something_else_offered(talk: Talk, tmp_path: Path) -> None:
+    await talk.type(HOURS_QUESTION)
+    assert "What was missing?" in await talk.press("👎 No")
+    assert talk.labels == ["Ask a person", "« Menu"]
+    assert Opinions(engine(tmp_path / "bot.sqlite")).counts("ke-opening-hours") == (0, 1)
+
+
+async def test_clearing_is_offered_after_answers_on_violence_only(talk: Talk) -> None:
+    await talk.type(HOURS_QUESTION)
+    assert "🧹 Clear this chat" not in talk.labels
+    await talk.type("they are burning houses near us")
+    assert "🧹 Clear this chat" in talk.labels
+
+
+@pytest.mark.parametrize("by", ["button", "command"])
+async def test_clearing_says_what_stays_and_forgets_the_last_questions(by: str, talk: Talk) -> None:
+    await talk.type(GOVERNOR_QUESTION)
+    shown = await (talk.press_action("clear") if by == "button" else talk.command("clear"))
+    assert isinstance(talk.effects[0], Clear)
+    assert "48 hours" in shown and "delete this chat in Telegram" in shown
+    assert "28 days" not in await talk.type("and then?")
+
+
+async def test_privacy_says_what_is_kept_and_what_telegram_sees(talk: Talk) -> None:
+    shown = await talk.command("privacy")
+    assert "Telegram itself can read" in shown and "/forget" in shown and "48 hours" in shown
+
+
+async def test_sources_names_publishers_and_quoted_documents(talk: Talk, parts: Parts) -> None:
+    shown = await talk.command("sources")
+    cards = [stored.card for stored in app.answerer(parts).edition.cards.values()]
+    for card in cards:
+        assert (card.publisher if card.kind is Kind.GUIDANCE else card.title) in shown
+
+
+async def test_buttons_under_a_swahili_answer_answer_in_swahili(talk: Talk) -> None:
+    await talk.type("Vituo vya kupigia kura vinafunguliwa saa ngapi?")
+    assert "hakuna aliyeambiwa" in await talk.press("Uliza mtu")
+
+
+async def test_a_newly_chosen_language_holds_under_older_answers_too(talk: Talk) -> None:
+    await talk.type("Vituo vya kupigia kura vinafunguliwa saa ngapi?")
+    await talk.press_action("language:en")
+    assert "nobody has been told" in await talk.press_action("person")
+
+
+# --- messages that belong together ------------------------------------------------------------------------------------
+
+
+async def test_short_messages_sent_at_once_are_one_question(talk: Talk) -> None:
+    await talk.type("what time do")
+    shown = await talk.type("polling stations open", after_seconds=1)
+    assert "06:00 (6 am)" in shown
+
+
+async def test_the_answer_to_half_a_question_is_taken_back(talk: Talk) -> None:
+    assert "Chanzo:" not in await talk.type("tafadhali ndugu niambie")
+    shown = await talk.type("vituo vya kupigia kura vinafunguliwa saa ngapi", after_seconds=2)
+    assert talk.has_replaced and "Chanzo:" in shown
+
+
+async def test_two_halves_that_lead_to_one_card_bring_it_once(talk: Talk) -> None:
+    await talk.type("nimepoteza")
+    await talk.type("kitambulisho changu nitapiga kura aje", after_seconds=1)
+    assert talk.has_replaced
+
+
+async def test_messages_further_apart_are_questions_of_their_own(talk: Talk) -> None:
+    await talk.type("tafadhali ndugu niambie")
+    await talk.type("vituo vya kupigia kura vinafunguliwa saa ngapi", after_seconds=3)
+    assert not talk.has_replaced
+
+
+async def test_two_questions_sent_at_once_are_both_answered(talk: Talk) -> None:
+    first = await talk.type(HOURS_QUESTION)
+    second = await talk.type("Can I vote if I lost my ID?", after_seconds=1)
+    assert not talk.has_replaced and "06:00" in first and "06:00" not in second
+
+
+async def test_a_second_half_that_adds_nothing_leaves_the_first_answer(talk: Talk) -> None:
+    assert "06:00" in await talk.type(HOURS_QUESTION)
+    await talk.type("price of maize flour", after_seconds=1)
+    assert not talk.has_replaced
+
+
+async def test_what_was_said_to_danger_is_never_taken_back(talk: Talk) -> None:
+    assert "999" in await talk.type("they are burning houses")
+    await talk.type("polling stations open when", after_seconds=1)
+    assert not talk.has_replaced
+
+
+async def test_danger_in_the_second_message_is_answered_by_itself(talk: Talk) -> None:
+    await talk.type("nko kibra")
+    assert "999" in (await talk.type("they are burning houses", after_seconds=1)).split("\n\n")[0]
+
+
+async def test_an_edited_message_is_answered_anew_and_its_old_words_are_forgotten(talk: Talk) -> None:
+    await talk.type(GOVERNOR_QUESTION)
+    assert "06:00 (6 am)" in await talk.edit(HOURS_QUESTION)
+    assert "28 days" not in await talk.type("and then?")
+
+
+async def test_a_forwarded_message_is_not_vouched_for(talk: Talk) -> None:
+    forwarded = Message(HOURS_QUESTION, talk.clock.now(), is_forwarded=True)
+    shown = await talk.send(forwarded)
+    assert shown.startswith("You forwarded this. I cannot check messages") and "06:00 (6 am)" in shown
+
+
+async def test_danger_in_a_forwarded_message_still_comes_first(talk: Talk) -> None:
+    shown = await talk.send(Message("they are burning houses near us", talk.clock.now(), is_forwarded=True))
+    assert "999" in shown.split("\n\n")[0][:250]
+
+
+@pytest.mark.parametrize("words", ["🗳" * 2048, "سلام " * 800, "a" * 4096, "\ud83d", "\u202e" * 50, "<b>&lt;script>"])
+async def test_strange_and_long_texts_are_answered(words: str, talk: Talk) -> None:
+    shown = await talk.type(words)
+    assert shown and words.strip() not in shown
 
 
 def test_every_button_fits_what_telegram_carries(real_actions: list[str]) -> None:
@@ -300,7 +453,8 @@ def real_actions(land: Country) -> list[str]:
     """The actions of every card, seat, subject and language."""
     cards = [document.card.id for document in library.find((REAL,), land, NOON.date()).documents]
     assert len(cards) > 100
-    return [*(f"ask:{card}" for card in cards), *(f"office:{office.id}" for office in land.offices)]
+    named = [f"{kind}:{card}" for card in cards for kind in ("ask", "useful:yes", "useful:no")]
+    return [*named, *(f"office:{office.id}" for office in land.offices)]
 
 
 def test_every_card_of_the_menu_is_in_the_library(land: Country, real_actions: list[str]) -> None:

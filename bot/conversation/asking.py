@@ -1,0 +1,136 @@
+"""A question and its answer as a person gets it: the text, and the buttons under it."""
+
+from dataclasses import replace
+
+from bot.answering.live import LiveAnswerer
+from bot.clock import Clock
+from bot.conversation.joining import cited, is_better, joined
+from bot.conversation.memory import Memory, Turn
+from bot.conversation.replies import Button, Message, Person, Reply
+from bot.models import Answer, Context, Option, Outcome, PartKind, Question, Reason
+from bot.rendering import Renderer
+from bot.store.people import People
+from bot.texts.catalogue import Catalogue
+from knowledge.country import Country
+from knowledge.models import Language, Topic
+
+RELATED = 2
+
+
+class Asking:
+    """Answers messages and card buttons; remembers a person's last questions for a while."""
+
+    def __init__(
+        self,
+        live: LiveAnswerer,
+        renderer: Renderer,
+        catalogue: Catalogue,
+        country: Country,
+        people: People,
+        clock: Clock,
+    ) -> None:
+        self._live = live
+        self._renderer = renderer
+        self._catalogue = catalogue
+        self._country = country
+        self._people = people
+        self._clock = clock
+        self._memory = Memory(clock)
+
+    def message(self, person: Person, message: Message) -> Reply:
+        context = self.context(person)
+        earlier = tuple(turn for turn in self._memory.recall(person) if not _is_same(turn.message, message))
+        answer = self._answer(message, earlier, context)
+        both = joined(earlier[-1], message) if earlier else None
+        if both is not None:
+            together = self._answer(both, earlier[:-1], context)
+            if is_better(together, earlier[-1], answer):
+                self._memory.keep(person, (*earlier[:-1], _turn(both.text, message, together)))
+                return self._reply(together, context, both, replaces_last=True)
+        self._memory.keep(person, (*earlier, _turn(message.text, message, answer)))
+        return self._reply(answer, context, message)
+
+    def for_office(self, person: Person, office_id: str) -> Reply | None:
+        """The last question once more, for the seat that was chosen; None if there is no such seat or question."""
+        earlier = self._memory.recall(person)
+        office = next((office for office in self._country.offices if office.id == office_id), None)
+        if office is None or not earlier:
+            return None
+        again = Message(f"{earlier[-1].text} {office.aliases[Language.EN][0]}", self._clock.now())
+        return self.message(person, again)
+
+    def card(self, person: Person, card_id: str, language: Language) -> Reply | None:
+        """The answer of a card; None if it may not be served now."""
+        context = self.context(person)
+        answer = self._live.current().cards.answer(card_id, context, language)
+        return self._reply(answer, context) if answer else None
+
+    def context(self, person: Person) -> Context:
+        return Context(now=self._clock.now(), language=self._people.language(person.channel, person.id))
+
+    def language(self, person: Person) -> Language | None:
+        """The language of the last answer, while it is remembered."""
+        turns = self._memory.recall(person)
+        return turns[-1].language if turns else None
+
+    def speak(self, person: Person, language: Language) -> None:
+        """From here on in this language, whatever the last answer was in."""
+        self._memory.keep(person, tuple(replace(turn, language=language) for turn in self._memory.recall(person)))
+
+    def forget(self, person: Person) -> None:
+        self._memory.forget(person)
+
+    def _answer(self, message: Message, earlier: tuple[Turn, ...], context: Context) -> Answer:
+        question = Question(message.text, tuple(turn.text for turn in earlier))
+        return self._live.current().answer(question, context)
+
+    def _reply(
+        self, answer: Answer, context: Context, message: Message | None = None, *, replaces_last: bool = False
+    ) -> Reply:
+        text = self._renderer.render(answer, context)
+        if message is not None and message.is_forwarded and answer.outcome is not Outcome.URGENT:
+            text = f"{self._catalogue.say('received.forwarded', answer.language)}\n\n{text}"
+        return Reply(text, self._buttons(answer, context), replaces_last)
+
+    def _buttons(self, answer: Answer, context: Context) -> tuple[tuple[Button, ...], ...]:
+        """What is likely next, one a row; whether it was useful, and a person; wiping the chat after violence."""
+        options = (*answer.options, *self._related(answer, context))
+        rows: list[tuple[Button, ...]] = [(Button(option.label, option.action),) for option in options]
+        if last := self._last_row(answer):
+            rows.append(last)
+        if self._is_on_violence(answer):
+            rows.append((Button(self._say("button.clear", answer), "clear"),))
+        return tuple(rows)
+
+    def _last_row(self, answer: Answer) -> tuple[Button, ...]:
+        row = []
+        if answer.outcome is Outcome.ANSWERED and answer.citations:
+            card = answer.citations[0].id
+            row += [Button(self._say(f"button.{said}", answer), f"useful:{said}:{card}") for said in ("yes", "no")]
+        if answer.handover or answer.outcome is Outcome.ANSWERED:
+            row.append(Button(self._say("button.person", answer), "person"))
+        return tuple(row)
+
+    def _related(self, answer: Answer, context: Context) -> list[Option]:
+        """Under an answer that is one card; two-part answers and quotations stand by themselves."""
+        cards = {part.citation.id for part in answer.parts if part.kind is PartKind.CARD and part.citation}
+        if answer.outcome is not Outcome.ANSWERED or len(cards) != 1:
+            return []
+        return self._live.current().cards.related(cards.pop(), context, answer.language, RELATED)
+
+    def _is_on_violence(self, answer: Answer) -> bool:
+        cards = self._live.current().edition.cards
+        topics = {topic for item in answer.citations if item.id in cards for topic in cards[item.id].card.topics}
+        return answer.outcome is Outcome.URGENT or answer.reason is Reason.SAFETY_NOW or Topic.SAFETY in topics
+
+    def _say(self, key: str, answer: Answer) -> str:
+        return self._catalogue.say(key, answer.language)
+
+
+def _turn(text: str, message: Message, answer: Answer) -> Turn:
+    return Turn(text, message, answer.outcome, answer.language, cited(answer))
+
+
+def _is_same(kept: Message, message: Message) -> bool:
+    """Whether `message` is an edit of the one kept: its new words stand instead of the old."""
+    return message.is_edited and bool(message.id) and kept.id == message.id
