@@ -40,8 +40,9 @@ def _run(options: argparse.Namespace, settings: Config) -> int:
     if settings.token:
         from bot.channels import service  # python-telegram-bot costs half a second that the terminal need not pay
 
-        conversation = app.conversation(app.parts(settings))
-        return asyncio.run(service.serve(settings, conversation, app.sent_messages(settings)))
+        sent = app.sent_messages(settings)
+        conversation = app.conversation(app.parts(settings), kept=[sent])
+        return asyncio.run(service.serve(settings, conversation, sent))
     if sys.stdin.isatty():
         return _chat(options, settings)
     print(f"Set {config.TOKEN_VARIABLE} to a bot token from @BotFather, or run at a terminal.", file=sys.stderr)

@@ -10,6 +10,7 @@ from bot.channels.outbox import Delivery
 from bot.conversation.replies import Button, Reply
 from tests.channels.running import FakeConversation, put_together, running, until
 from tests.harness.botapi import BAD_GATEWAY_PAGE, RESET, RESET_AFTER_DELIVERY, SERVER_ERROR, BotApi, Failure, refused
+from tests.harness.updates import Json
 
 NO_JSON = Failure(200, "<html>please log in</html>")
 PASSING = [SERVER_ERROR, BAD_GATEWAY_PAGE, RESET, NO_JSON]
@@ -70,7 +71,7 @@ async def test_one_chats_wait_holds_up_its_own_next_answer_and_nobody_elses(
     failure: Failure, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Though only one update is handled at a time: the waiting has no part in handling."""
-    made = {"concurrency": 1, "first_pause_seconds": 30.0, "deadline_seconds": 60.0, "grace_seconds": 0.01}
+    made: Json = {"concurrency": 1, "first_pause_seconds": 30.0, "deadline_seconds": 60.0, "grace_seconds": 0.01}
     async with BotApi() as double, running(double, FakeConversation(), **made):
         double.fail("sendMessage", failure, chat_id=7)
         double.write(7, "hello")
@@ -158,7 +159,7 @@ async def test_what_waits_for_one_who_blocks_the_bot_is_dropped(caplog: pytest.L
 async def test_while_too_much_waits_telegram_keeps_the_rest_and_nothing_is_lost(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    made = {"most_unsent": 2, "most_waiting": 2, "concurrency": 1}
+    made: Json = {"most_unsent": 2, "most_waiting": 2, "concurrency": 1}
     async with BotApi() as double, running(double, FakeConversation(), **made):
         double.fail("sendMessage", too_many(1), chat_id=7)
         for words in "abcdefghij":
@@ -171,7 +172,7 @@ async def test_while_too_much_waits_telegram_keeps_the_rest_and_nothing_is_lost(
 
 
 async def test_a_stop_sends_what_waits_and_then_telegram_forgets(caplog: pytest.LogCaptureFixture) -> None:
-    made = {"first_pause_seconds": 0.2, "grace_seconds": 5.0}
+    made: Json = {"first_pause_seconds": 0.2, "grace_seconds": 5.0}
     async with BotApi() as double, running(double, FakeConversation(), **made) as (stop, task):
         double.fail("sendMessage", SERVER_ERROR)
         double.write(7, "hello")
