@@ -9,7 +9,8 @@ import pytest
 
 from bot.channels import telegram
 from bot.channels.inbox import ChatQueues
-from bot.channels.polling import Polling, TokenRefusedError
+from bot.channels.polling import Polling
+from bot.channels.receiver import TokenRefusedError
 from bot.conversation.replies import Reply
 from tests.channels.running import FakeConversation, running
 from tests.harness import updates
