@@ -11,7 +11,7 @@ from telegram.error import BadRequest, Forbidden
 from bot.channels.failures import Failures
 from bot.channels.outbox import Delivery, Press, person
 from bot.channels.retries import Retries, once
-from bot.channels.splitting import split
+from bot.channels.splitting import clean, split
 from bot.conversation.replies import Button, Clear, Noted, Reply
 from bot.store.sent import SentMessages
 
@@ -123,7 +123,7 @@ class Carrier:
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    keys = [[InlineKeyboardButton(button.label, callback_data=button.action) for button in row] for row in rows]
+    keys = [[InlineKeyboardButton(clean(button.label), callback_data=button.action) for button in row] for row in rows]
     return InlineKeyboardMarkup(keys) if keys else None
 
 

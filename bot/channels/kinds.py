@@ -37,6 +37,7 @@ UPDATES = {
     "edited_message": Places(Done.HEAR, Done.LEAVE),
     "message, of Telegram": Places(Done.SILENCE, Done.LEAVE),  # "pinned a message", "joined"
     "callback_query": Places(Done.PRESS, Done.SILENCE),
+    "callback_query, of another": Places(Done.SILENCE, Done.SILENCE),  # in a private chat only a forged one is
     "my_chat_member, in": Places(Done.SILENCE, Done.LEAVE),  # unblocked, added
     "my_chat_member, out": Places(Done.DROP, Done.SILENCE),  # blocked, removed
 }
@@ -96,6 +97,9 @@ def _kind(update: Update) -> str:
     if update.my_chat_member:
         is_out = update.my_chat_member.new_chat_member.status in _OUT
         return "my_chat_member, out" if is_out else "my_chat_member, in"
+    query = update.callback_query
+    if query and query.message and query.from_user.id != query.message.chat.id:
+        return "callback_query, of another"
     if update.message and filters.StatusUpdate.ALL.check_update(update):
         return "message, of Telegram"
     return next((kind for kind in ALLOWED_UPDATES if getattr(update, kind)), "")

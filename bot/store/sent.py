@@ -70,6 +70,7 @@ class SentMessages:
 
     def remove(self, channel: str, person_id: str, numbers: Sequence[int]) -> None:
         """These messages are deleted, or cannot be."""
+        self.flush()
         mine = sent.c.code == self._code(channel, person_id)
         with self._writing, self._engine.begin() as connection:
             connection.execute(delete(sent).where(mine, sent.c.number.in_(numbers)))

@@ -137,3 +137,13 @@ async def running(
         finally:
             stop.set()
             await asyncio.wait_for(task, MOST_SECONDS)
+
+
+async def until(is_so: Callable[[], bool], what: str, timeout: float = 5.0) -> None:  # noqa: ASYNC109
+    """Waits for what the double does not hear of, such as a line in the log."""
+    try:
+        async with asyncio.timeout(timeout):
+            while not is_so():  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+    except TimeoutError:
+        raise AssertionError(f"not within {timeout} s: {what}") from None

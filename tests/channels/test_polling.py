@@ -3,16 +3,15 @@
 import asyncio
 import time
 import traceback
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.channels import telegram
-from bot.channels.inbox import ChatQueues
 from bot.channels.polling import Polling
 from bot.channels.receiver import TokenRefusedError
 from bot.conversation.replies import Reply
-from tests.channels.running import FakeConversation, running
+from tests.channels.running import FakeConversation, put_together, running
 from tests.harness import updates
 from tests.harness.botapi import BAD_GATEWAY_PAGE, RESET, SERVER_ERROR, BotApi, Failure, refused
 
@@ -92,7 +91,7 @@ async def test_the_words_of_an_unparsable_update_are_not_logged(caplog: pytest.L
 
 
 async def test_a_handler_that_raises_among_many_leaves_the_others_answered() -> None:
-    conversation = FakeConversation({"bad": RuntimeError("bad"), "error": [Reply("sorry")]})
+    conversation = FakeConversation({"bad": RuntimeError("bad"), "apology": [Reply("sorry")]})
     async with BotApi() as double, running(double, conversation):
         for person in range(1, 41):
             double.write(person, "bad" if person % 2 else "good")
@@ -183,21 +182,25 @@ async def test_a_start_without_network_waits_for_it(method: str) -> None:
     assert double.methods()[:2] == ["getMe", "deleteWebhook"] or method == "deleteWebhook"
 
 
-async def test_a_stop_while_there_is_no_network_is_quick() -> None:
-    application = telegram.build("1:x", "http://127.0.0.1:9", FakeConversation())
+async def test_a_stop_while_there_is_no_network_is_quick(tmp_path: Path) -> None:
+    nobody = BotApi()
+    nobody.url = "http://127.0.0.1:9"
+    bot = put_together(nobody, FakeConversation(), tmp_path)
     stop = asyncio.Event()
-    task = asyncio.create_task(Polling(application, ChatQueues(application)).run(stop))
+    task = asyncio.create_task(Polling(bot.application, bot.inbox).run(stop))
     await asyncio.sleep(0.05)
     stop.set()
     await asyncio.wait_for(task, 2)
 
 
 @pytest.mark.parametrize("token", ["7000000001:WRONG-0123456789abcdefghijklmnopqrs", "not-a-token"])
-async def test_a_token_that_telegram_does_not_know_ends_with_words_and_without_the_token(token: str) -> None:
+async def test_a_token_that_telegram_does_not_know_ends_with_words_and_without_the_token(
+    token: str, tmp_path: Path
+) -> None:
     async with BotApi() as double:
-        application = telegram.build(token, double.url, FakeConversation())
+        bot = put_together(double, FakeConversation(), tmp_path, token=token)
         with pytest.raises(TokenRefusedError, match="TELEGRAM_BOT_TOKEN") as caught:
-            await Polling(application, ChatQueues(application)).run(asyncio.Event())
+            await Polling(bot.application, bot.inbox).run(asyncio.Event())
     assert token not in "".join(traceback.format_exception(caught.value))
 
 
@@ -264,9 +267,11 @@ class BrokenInbox:
 
 
 @pytest.mark.parametrize("is_finished", [True, False])
-async def test_at_a_stop_telegram_forgets_what_was_finished_and_keeps_what_was_not(is_finished: bool) -> None:
+async def test_at_a_stop_telegram_forgets_what_was_finished_and_keeps_what_was_not(
+    is_finished: bool, tmp_path: Path
+) -> None:
     async with BotApi() as double:
-        application = telegram.build(double.token, double.url, FakeConversation())
+        application = put_together(double, FakeConversation(), tmp_path).application
         inbox, stop = BrokenInbox(is_finished=is_finished), asyncio.Event()
         double.write(7, "hello")
         task = asyncio.create_task(Polling(application, inbox, poll_seconds=1, first_pause_seconds=30).run(stop))
@@ -279,9 +284,9 @@ async def test_at_a_stop_telegram_forgets_what_was_finished_and_keeps_what_was_n
         assert len(double.waiting) == (0 if is_finished else 1)
 
 
-async def test_telegram_forgets_nothing_that_the_inbox_did_not_take() -> None:
+async def test_telegram_forgets_nothing_that_the_inbox_did_not_take(tmp_path: Path) -> None:
     async with BotApi() as double:
-        application = telegram.build(double.token, double.url, FakeConversation())
+        application = put_together(double, FakeConversation(), tmp_path).application
         inbox, stop = BrokenInbox(refusals=3), asyncio.Event()
         numbers = [double.write(7, "one"), double.write(7, "two")]
         polling = Polling(application, inbox, poll_seconds=1, first_pause_seconds=0.01)
@@ -292,14 +297,14 @@ async def test_telegram_forgets_nothing_that_the_inbox_did_not_take() -> None:
     assert inbox.taken == numbers
 
 
-async def test_an_update_that_found_no_room_may_be_delivered_again() -> None:
+async def test_an_update_that_found_no_room_may_be_delivered_again(tmp_path: Path) -> None:
     gate = asyncio.Event()
     conversation = FakeConversation({"slow": gate})
     async with BotApi() as double:
         double.chats.add(7)
-        application = telegram.build(double.token, double.url, conversation)
-        await application.initialize()
-        inbox = ChatQueues(application, most_waiting=1)
+        bot = put_together(double, conversation, tmp_path, most_waiting=1)
+        inbox = bot.inbox
+        await bot.application.initialize()
         first, second, third = (
             {"update_id": number, "message": updates.message(number, 7, updates.text(words))}
             for number, words in ((1, "slow"), (2, "second"), (3, "third"))
@@ -311,5 +316,5 @@ async def test_an_update_that_found_no_room_may_be_delivered_again() -> None:
         gate.set()
         await inbox.deliver(third)
         assert await inbox.close(2)
-        await application.shutdown()
+        await bot.application.shutdown()
     assert [words for _, words in conversation.heard] == ["slow", "second", "third"]

@@ -2,17 +2,15 @@
 
 import asyncio
 import logging
-import time
-from typing import Any
 
 import pytest
 from telegram.error import TelegramError
 
-from bot.channels import telegram
+from bot.channels import clients
 from bot.conversation.replies import Button, Person, Reply
 from tests.channels.running import FakeConversation, running
 from tests.harness import updates
-from tests.harness.botapi import BAD_GATEWAY_PAGE, RESET, RESET_AFTER_DELIVERY, SERVER_ERROR, BotApi, Failure, refused
+from tests.harness.botapi import SERVER_ERROR, BotApi, refused
 
 KEYS = ((Button("Polling", "topic:polling"), Button("Safety", "topic:safety")), (Button("A person", "person"),))
 
@@ -26,43 +24,74 @@ async def test_a_text_is_answered_by_the_conversation() -> None:
     assert conversation.people == [Person("telegram", "7")]
 
 
-async def test_typing_is_shown_before_a_text_is_answered() -> None:
-    async with BotApi() as double, running(double, FakeConversation()):
-        double.write(7, "hello")
+async def test_typing_is_shown_while_an_answer_is_made() -> None:
+    gate = asyncio.Event()
+    async with BotApi() as double, running(double, FakeConversation({"slow": gate})):
+        double.write(7, "slow")
+        await double.wait_until(lambda: "sendChatAction" in double.methods(), 5, "typing")
+        assert double.texts(7) == []
+        gate.set()
         await double.wait_until_answered([7])
-    assert [method for method in double.methods() if method.startswith("send")] == ["sendChatAction", "sendMessage"]
 
 
 @pytest.mark.parametrize(
-    ("words", "name"),
+    ("words", "name", "behind"),
     [
-        ("/start", "start"),
-        ("/help", "help"),
-        ("/language", "language"),
-        ("/about", "about"),
-        ("/about@kura_salama_test_bot", "about"),
-        ("/start from-a-poster", "start"),
-        ("/HELP\nme", "help"),
-        ("/anything_else", "anything_else"),
+        ("/start", "start", ""),
+        ("/help", "help", ""),
+        ("/language", "language", ""),
+        ("/about", "about", ""),
+        ("/about@kura_salama_test_bot", "about", ""),
+        ("/help@some_other_bot now ", "help", "now"),
+        ("/start from-a-poster", "start", "from-a-poster"),
+        ("/HELP\nme, please", "help", "me, please"),
+        ("/anything_else", "anything_else", ""),
+        ("/ask kituo changu\nkiko wapi?", "ask", "kituo changu\nkiko wapi?"),
     ],
 )
-async def test_a_command_goes_by_its_name_alone(words: str, name: str) -> None:
+@pytest.mark.parametrize("has_entity", [True, False])
+async def test_a_command_goes_by_its_name_and_the_words_behind_it(
+    words: str, name: str, behind: str, has_entity: bool
+) -> None:
     conversation = FakeConversation()
     async with BotApi() as double, running(double, conversation):
-        double.write(7, words)
+        double.say(7, updates.text(words) if has_entity else {"text": words})
         await double.wait_until_answered([7])
     assert conversation.heard == [("command", name)]
+    assert conversation.behind_commands == [behind]
 
 
-async def test_a_pressed_button_stops_spinning_before_it_is_answered() -> None:
+@pytest.mark.parametrize("words", ["/", "/ start", "//start", "/usr/bin", "24/7", "/24/7", "/héllo", "1/2 kilo", " /x"])
+async def test_a_slash_alone_makes_no_command(words: str) -> None:
+    conversation = FakeConversation()
+    async with BotApi() as double, running(double, conversation):
+        double.say(7, {"text": words})
+        await double.wait_until_answered([7])
+    assert conversation.heard == [("message", words)]
+
+
+async def test_a_pressed_button_stops_spinning_though_the_answer_has_to_wait() -> None:
     conversation = FakeConversation({"start": [Reply("Choose", KEYS)]})
+    async with BotApi() as double, running(double, conversation, first_pause_seconds=0.2):
+        double.write(7, "/start")
+        await double.wait_until_answered([7])
+        double.fail("sendMessage", SERVER_ERROR)
+        double.press(7, "A person")
+        await double.wait_until_answered([7], 2)
+    assert double.texts(7) == ["Choose", "press: person"]
+    assert double.methods()[-2:] == ["answerCallbackQuery", "sendMessage"]
+    assert double.notes == []
+
+
+async def test_a_button_stops_spinning_though_its_answer_failed() -> None:
+    conversation = FakeConversation({"start": [Reply("Choose", KEYS)], "person": KeyError("person")})
     async with BotApi() as double, running(double, conversation):
         double.write(7, "/start")
         await double.wait_until_answered([7])
         double.press(7, "A person")
         await double.wait_until_answered([7], 2)
-    assert double.texts(7) == ["Choose", "press: person"]
-    assert double.methods()[-2:] == ["answerCallbackQuery", "sendMessage"]
+        await double.wait_until(lambda: "answerCallbackQuery" in double.methods(), 5, "no spinner")
+    assert double.texts(7) == ["Choose", "apology: apology"]
 
 
 async def test_buttons_keep_their_rows_labels_and_actions() -> None:
@@ -89,46 +118,6 @@ async def test_a_failing_typing_sign_does_not_hold_up_the_answer() -> None:
         double.write(7, "hello")
         await double.wait_until_answered([7])
     assert double.texts(7) == ["message: hello"]
-
-
-@pytest.mark.parametrize("kind", updates.OTHER_KINDS)
-async def test_another_kind_of_message_is_answered_as_unsupported(kind: str) -> None:
-    conversation = FakeConversation()
-    async with BotApi() as double, running(double, conversation):
-        double.say(7, updates.OTHER_KINDS[kind])
-        await double.wait_until_answered([7])
-    assert conversation.heard == [("command", "unsupported")]
-
-
-@pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
-async def test_in_groups_and_channels_the_bot_is_silent(kind: str) -> None:
-    conversation = FakeConversation()
-    async with BotApi() as double, running(double, conversation):
-        for content in (updates.text("/start"), updates.text("hello"), updates.OTHER_KINDS["photo"]):
-            double.say(-100, content, kind)
-        double.write(7, "the last one")
-        await double.wait_until_answered([7])
-    assert conversation.heard == [("message", "the last one")]
-    assert double.to(-100) == []
-
-
-async def test_a_button_under_a_group_message_does_nothing() -> None:
-    conversation = FakeConversation()
-    async with BotApi() as double, running(double, conversation):
-        double.inject(updates.press("q", updates.message(1, -100, updates.text("x"), "group"), "topic:polling"))
-        double.write(7, "the last one")
-        await double.wait_until_answered([7])
-    assert conversation.heard == [("message", "the last one")]
-
-
-async def test_an_edited_message_and_a_service_message_are_passed_over() -> None:
-    conversation = FakeConversation()
-    async with BotApi() as double, running(double, conversation):
-        double.say(7, updates.text("edited"), update="edited_message")
-        double.say(7, {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}})
-        double.write(7, "the last one")
-        await double.wait_until_answered([7])
-    assert conversation.heard == [("message", "the last one")]
 
 
 async def test_a_long_answer_comes_whole_in_several_messages_with_the_buttons_under_the_last() -> None:
@@ -168,7 +157,7 @@ async def test_an_error_is_logged_without_words_and_then_apologised_for(caplog: 
     async with BotApi() as double, running(double, conversation):
         double.write(70007, secret)
         await double.wait_until_answered([70007])
-    assert double.texts(70007) == ["command: error"]
+    assert double.texts(70007) == ["apology: apology"]
     records = [record for record in caplog.records if record.name.startswith("bot")]
     assert any("KeyError" in record.getMessage() and "running.py" in record.getMessage() for record in records)
     assert secret not in caplog.text
@@ -179,7 +168,7 @@ async def test_a_reply_without_words_is_an_error_and_never_silence() -> None:
     async with BotApi() as double, running(double, FakeConversation({"tell": [Reply(" \n", KEYS)]})):
         double.write(7, "tell")
         await double.wait_until_answered([7])
-    assert double.texts(7) == ["command: error"]
+    assert double.texts(7) == ["apology: apology"]
 
 
 async def test_what_telegram_refuses_is_an_error_and_never_silence() -> None:
@@ -187,20 +176,11 @@ async def test_what_telegram_refuses_is_an_error_and_never_silence() -> None:
     async with BotApi() as double, running(double, FakeConversation({"tell": [Reply("Choose", too_long)]})):
         double.write(7, "tell")
         await double.wait_until_answered([7])
-    assert double.texts(7) == ["command: error"]
-
-
-async def test_what_telegram_refused_is_not_sent_again() -> None:
-    async with BotApi() as double, running(double, FakeConversation()):
-        double.fail("sendMessage", refused(400, "Bad Request: chat not found"), times=2)  # the answer, the apology
-        double.write(7, "lost")
-        double.write(7, "found")
-        await double.wait_until_answered([7])
-    assert double.texts(7) == ["message: found"]
+    assert double.texts(7) == ["apology: apology"]
 
 
 async def test_a_failing_apology_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    conversation = FakeConversation({"bad": ValueError("bad"), "error": ValueError("worse")})
+    conversation = FakeConversation({"bad": ValueError("bad"), "apology": ValueError("worse")})
     async with BotApi() as double, running(double, conversation):
         double.write(7, "bad")
         double.write(7, "good")
@@ -209,76 +189,13 @@ async def test_a_failing_apology_stops_nothing(caplog: pytest.LogCaptureFixture)
     assert "nor could the apology be sent: ValueError" in caplog.text
 
 
-async def test_a_person_who_blocked_the_bot_is_tried_once() -> None:
-    conversation = FakeConversation()
-    async with BotApi() as double, running(double, conversation):
-        double.blocked_by.add(7)
-        double.write(7, "hello")
-        double.write(8, "hello")
-        await double.wait_until_answered([8])
-    assert ("command", "error") not in conversation.heard
-    assert not double.to(7)
-
-
-@pytest.mark.parametrize("failure", [SERVER_ERROR, BAD_GATEWAY_PAGE, RESET])
-async def test_a_message_that_could_not_be_sent_is_tried_again(failure: Failure) -> None:
-    async with BotApi() as double, running(double, FakeConversation()):
-        double.fail("sendMessage", failure, times=3)
-        double.write(7, "hello")
-        await double.wait_until_answered([7])
-    assert double.texts(7) == ["message: hello"]
-
-
-async def test_tries_end_and_the_next_message_is_answered(caplog: pytest.LogCaptureFixture) -> None:
-    async with BotApi() as double, running(double, FakeConversation()):
-        double.fail("sendMessage", SERVER_ERROR, times=telegram.TRIES)
-        double.write(7, "lost")
-        double.write(7, "found")
-        await double.wait_until_answered([7])
-    assert double.texts(7) == ["message: found"]
-    assert "an update was not handled: NetworkError" in caplog.text
-
-
-async def test_a_message_delivered_before_the_line_broke_comes_twice_rather_than_never() -> None:
-    async with BotApi() as double, running(double, FakeConversation()):
-        double.fail("sendMessage", RESET_AFTER_DELIVERY)
-        double.write(7, "hello")
-        await double.wait_until_answered([7], 2)
-    assert double.texts(7) == ["message: hello"] * 2
-
-
-async def test_telegrams_retry_after_is_waited_for_while_others_are_answered() -> None:
-    async with BotApi() as double, running(double, FakeConversation()):
-        double.write(8, "hello")
-        await double.wait_until_answered([8])
-        double.fail("sendMessage", refused(429, "Too Many Requests: retry after 1", 1), chat_id=7)
-        start = time.monotonic()
-        double.write(7, "hello")
-        double.write(8, "hello")
-        await double.wait_until_answered([8], 2)
-        others_waited = time.monotonic() - start
-        await double.wait_until_answered([7])
-        waited = time.monotonic() - start
-    assert others_waited < 0.5
-    assert 1.0 <= waited < 2.0
-
-
-async def test_a_wait_that_is_too_long_is_not_begun() -> None:
-    async with BotApi() as double, running(double, FakeConversation()):
-        double.fail("sendMessage", refused(429, "Too Many Requests: retry after 3600", 3600))
-        double.write(7, "lost")
-        double.write(7, "found")
-        await double.wait_until_answered([7])
-    assert double.texts(7) == ["message: found"]
-
-
 async def test_a_handler_that_hangs_is_broken_off_and_apologised_for() -> None:
     conversation = FakeConversation({"hang": asyncio.Event()})
     async with BotApi() as double, running(double, conversation, longest_seconds=0.1):
         double.write(7, "hang")
         double.write(7, "next")
         await double.wait_until_answered([7], 2)
-    assert double.texts(7) == ["command: error", "message: next"]
+    assert double.texts(7) == ["apology: apology", "message: next"]
 
 
 @pytest.mark.parametrize("level", [logging.DEBUG, logging.INFO])
@@ -295,7 +212,5 @@ async def test_nobodys_words_or_number_are_logged_by_this_channel(level: int, ca
 
 
 def test_an_address_may_end_in_a_slash() -> None:
-    application: Any = telegram.build("1:x", "http://127.0.0.1:1/", FakeConversation())
-    assert application.bot.base_url == "http://127.0.0.1:1/bot1:x"
-    assert application.updater is None
+    assert clients.connect("1:x", "http://127.0.0.1:1/").base_url == "http://127.0.0.1:1/bot1:x"
     assert not issubclass(TimeoutError, TelegramError)
