@@ -151,16 +151,18 @@ async def test_lone_surrogates_are_replaced_on_the_way_in_and_out() -> None:
     assert double.texts(7) == ["message: in \ufffd", "out \ufffd"]
 
 
-async def test_an_error_is_logged_without_words_and_then_apologised_for(caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_error_is_told_without_words_and_then_apologised_for(caplog: pytest.LogCaptureFixture) -> None:
     secret = "they burn houses near Huruma"
+    told: list[str] = []
     conversation = FakeConversation({secret: KeyError(secret)})
-    async with BotApi() as double, running(double, conversation):
+    async with BotApi() as double, running(double, conversation, on_failure=told.append):
         double.write(70007, secret)
         await double.wait_until_answered([70007])
     assert double.texts(70007) == ["apology: apology"]
     records = [record for record in caplog.records if record.name.startswith("bot")]
     assert any("KeyError" in record.getMessage() and "running.py" in record.getMessage() for record in records)
-    assert secret not in caplog.text
+    assert len(told) == 1 and told[0].startswith("an update was not handled: KeyError in ")
+    assert secret not in caplog.text + told[0]
     assert not any("70007" in record.getMessage() for record in records)
 
 
