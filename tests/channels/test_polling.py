@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.polling import Polling, TokenRefusedError
+from bot.channels.polling import Polling
+from bot.channels.receiver import TokenRefusedError
 from bot.conversation.replies import Reply
 from tests.channels.running import FakeConversation, put_together, running
 from tests.harness import updates

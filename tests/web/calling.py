@@ -33,6 +33,9 @@ class FakeInbox:
             await answer.wait()
         self.taken.append(update)
 
+    async def close(self, grace_seconds: float) -> bool:
+        return True
+
     @property
     def numbers(self) -> list[int]:
         return [update["update_id"] for update in self.taken]

@@ -1,0 +1,211 @@
+"""The whole service in this process, over the double: what is told to whom, what is served, how it ends."""
+
+import asyncio
+import base64
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot import app
+from bot.answering.freshness import Freshness
+from bot.app import Parts
+from bot.channels.service import AddressError, Service, Within, webhook_secret
+from bot.config import Config, ReceiverKind
+from bot.conversation.menu import COMMANDS
+from bot.store.people import engine
+from bot.store.sent import SentMessages
+from bot.texts.catalogue import Catalogue
+from tests.bot.talking import SetClock
+from tests.channels.running import KEY, FakeConversation
+from tests.harness.botapi import TOKEN, BotApi, refused
+
+OWNER = 4711
+WORDS = "private words of somebody"
+
+
+@pytest.fixture
+async def double() -> AsyncIterator[BotApi]:
+    async with BotApi() as api:
+        yield api
+
+
+@pytest.fixture
+def now() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def freshness(parts: Parts, now: SetClock) -> Freshness:
+    return app.freshness(parts, app.live_answerer(parts), now)
+
+
+@pytest.fixture
+def within(tmp_path: Path, catalogue: Catalogue, freshness: Freshness, now: SetClock) -> Within:
+    sent = SentMessages(engine(tmp_path / "bot.sqlite"), KEY, now)
+    return Within(FakeConversation(), sent, catalogue, freshness, now)
+
+
+@pytest.fixture
+def polling(double: BotApi, parts: Parts) -> Config:
+    """Settings with a free port for the web."""
+    return replace(
+        parts.config, token=TOKEN, api_url=double.url, owner_chat=OWNER, web_port=free_port(), poll_seconds=1
+    )
+
+
+@pytest.fixture
+def pushing(polling: Config) -> Config:
+    url = f"http://127.0.0.1:{polling.web_port}/telegram"
+    return replace(polling, receiver=ReceiverKind.WEBHOOK, webhook_url=url)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        return int(held.getsockname()[1])
+
+
+@asynccontextmanager
+async def served(settings: Config, within: Within) -> AsyncIterator[Service]:
+    service = Service(settings, within, webhook_secret(KEY))
+    running = asyncio.create_task(service.run())
+    try:
+        yield service
+    finally:
+        service.stop.set()
+        await asyncio.wait_for(running, 10)
+
+
+async def page(settings: Config, path: str) -> tuple[int, str]:
+    url = f"http://127.0.0.1:{settings.web_port}{path}"
+    async with aiohttp.ClientSession() as session, session.get(url) as response:
+        return response.status, await response.text()
+
+
+@pytest.mark.parametrize("kind", list(ReceiverKind))
+async def test_who_writes_is_answered_by_either_way_and_the_bot_says_that_it_is_ready(
+    kind: ReceiverKind, polling: Config, pushing: Config, within: Within, double: BotApi
+) -> None:
+    settings = pushing if kind is ReceiverKind.WEBHOOK else polling
+    async with served(settings, within):
+        double.write(7, "habari")
+        await double.wait_until_answered([7])
+        assert await page(settings, "/healthz") == (200, "ok")
+        assert await page(settings, "/readyz") == (200, "ready")
+    assert bool(double.webhook.url) == (kind is ReceiverKind.WEBHOOK)
+
+
+async def test_the_menu_of_commands_is_set_once_telegram_answers(
+    polling: Config, within: Within, double: BotApi
+) -> None:
+    async with served(polling, within):
+        await double.wait_until(lambda: double.methods().count("setMyCommands") == 2, 5, "menu set")
+    menus = [call.fields["commands"] for call in double.calls if call.method == "setMyCommands"]
+    assert all(f'"{name}"' in menu for menu in menus for name in COMMANDS)
+
+
+async def test_readiness_says_in_a_word_what_is_missing(
+    polling: Config, within: Within, double: BotApi, now: SetClock
+) -> None:
+    double.fail("getMe", refused(500, "Internal Server Error"))
+    async with served(polling, within) as service:
+        await double.wait_until(lambda: True, 1, "the server listens")
+        assert await ready(polling) == (503, "connecting")
+        double.write(7, "habari")
+        await double.wait_until_answered([7])
+        assert await ready(polling) == (200, "ready")
+        service.stop.set()
+        assert service._why_not_ready() == "stopping"
+
+
+async def ready(settings: Config) -> tuple[int, str]:
+    """Asked again until there is somebody to ask."""
+    async with asyncio.timeout(5):
+        while True:
+            try:
+                return await page(settings, "/readyz")
+            except aiohttp.ClientConnectionError:
+                await asyncio.sleep(0)
+
+
+async def test_a_telegram_that_is_heard_no_more_is_not_ready(
+    pushing: Config, within: Within, double: BotApi, now: SetClock
+) -> None:
+    async with served(pushing, within):
+        await double.wait_until(lambda: "getWebhookInfo" in double.methods(), 5, "looked for the first time")
+        double.write(7, "habari")
+        await double.wait_until_answered([7])
+        now.forward(minutes=4)
+        assert await ready(pushing) == (503, "telegram")
+
+
+async def test_cards_that_have_all_ended_are_not_ready(
+    polling: Config, within: Within, double: BotApi, now: SetClock
+) -> None:
+    now.forward(days=2 * 365)
+    async with served(polling, within):
+        double.write(7, "habari")
+        await double.wait_until_answered([7])
+        assert await ready(polling) == (503, "edition")
+
+
+async def test_by_polling_nothing_listens_unless_a_port_is_set(polling: Config, within: Within, double: BotApi) -> None:
+    async with served(replace(polling, web_port=0), within):
+        double.write(7, "habari")
+        await double.wait_until_answered([7])
+        with pytest.raises(aiohttp.ClientConnectionError):
+            await page(polling, "/healthz")
+
+
+async def test_by_polling_the_webhook_is_not_served(polling: Config, within: Within, double: BotApi) -> None:
+    async with served(replace(polling, webhook_url="https://bot.example.org/telegram"), within):
+        double.write(7, "habari")
+        await double.wait_until_answered([7])
+        assert (await page(polling, "/telegram"))[0] == 404
+
+
+async def test_the_owner_is_told_of_an_error_and_of_a_message_given_up_without_a_word_of_anybody(
+    polling: Config, within: Within, double: BotApi
+) -> None:
+    conversation: Any = within.conversation
+    conversation.answers = {WORDS: RuntimeError(WORDS)}
+    double.write(OWNER, "/start")
+    async with served(polling, within):
+        await double.wait_until_answered([OWNER])
+        double.write(70007, WORDS)
+        await double.wait_until_answered([70007])
+        await double.wait_until_answered([OWNER], 2)
+        double.fail("sendMessage", refused(400, f"Bad Request: {WORDS}"), chat_id=70007)
+        double.write(70007, "habari")
+        await double.wait_until_answered([OWNER], 3)
+    told = "\n".join(double.texts(OWNER)[1:])
+    assert "an update ended in an error" in told and "could not be sent" in told
+    assert WORDS not in told and "70007" not in told
+
+
+async def test_without_an_owner_nobody_is_told(polling: Config, within: Within, double: BotApi) -> None:
+    conversation: Any = within.conversation
+    conversation.answers = {WORDS: RuntimeError(WORDS)}
+    async with served(replace(polling, owner_chat=0), within):
+        double.write(7, WORDS)
+        await double.wait_until_answered([7])
+    assert {message.chat_id for message in double.sent} == {7}
+
+
+async def test_a_port_that_is_taken_is_an_error_that_names_it(polling: Config, within: Within) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+        with pytest.raises(AddressError, match=f"port {port} of 127.0.0.1 cannot be listened on"):
+            await Service(replace(polling, web_port=port), within, webhook_secret(KEY)).run()
+
+
+def test_the_secret_is_of_letters_that_telegram_takes_and_another_key_gives_another() -> None:
+    secret = webhook_secret(KEY)
+    assert secret.isascii() and secret.replace("-", "").replace("_", "").isalnum() and 32 <= len(secret) <= 256
+    assert secret != webhook_secret(b"l" * 32)
+    assert KEY.hex() not in secret and base64.b64encode(KEY).decode() not in secret
