@@ -1,5 +1,6 @@
 """Deadlines, key dates, holidays, phases and kinds of dispute of the country: each with its source, none made up."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -93,6 +94,29 @@ def test_every_event_that_a_deadline_waits_for_can_be_asked_about_in_both_langua
     for rule in land.deadlines.values():
         asked = land.events[rule.period.event].ask
         assert all(words.endswith("?") for words in asked.values()), rule.id
+
+
+# --- help lines -------------------------------------------------------------------------------------------------------
+
+SURE = {
+    "- From the body itself": {Confidence.OFFICIAL},
+    "- From press reports": {Confidence.SECONDARY},
+    "- From public lists only": {Confidence.SECONDARY},
+    "- Not confirmed": {Confidence.UNCONFIRMED},
+}
+
+
+@pytest.mark.parametrize("key", ["ke-help-lines-checked", "ke-complaint-lines-checked"])
+def test_the_cards_on_how_sure_the_numbers_are_say_what_the_lines_say(land: Country, key: str) -> None:
+    card = next(document for document in CARDS if document.card.id == key)
+    english = card.text.split("## sw")[0]
+    groups = [line for line in english.splitlines() if line.startswith("- ")]
+    assert {group.split(":")[0].split(" (")[0] for group in groups} <= set(SURE)
+    for group in groups:
+        for line in re.findall(r"\{line\.(\w+)\}", group):
+            assert land.lines[line].confidence in SURE[group.split(":")[0]], line
+    (named,) = re.findall(r"\{checked\.(\w+)\}", english)
+    assert {land.lines[line].checked for line in re.findall(r"\{line\.(\w+)\}", english)} == {land.lines[named].checked}
 
 
 # --- key dates --------------------------------------------------------------------------------------------------------
