@@ -9,7 +9,7 @@ PIP_TORCH ?=
 export HF_HUB_OFFLINE := 1
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: run test check format bench calibrate evaluate conversations model setup edition clean
+.PHONY: run test check format bench calibrate evaluate conversations review model setup edition clean
 
 run: edition
 	$(BIN)/python -m bot run
@@ -40,6 +40,9 @@ evaluate: edition
 # The evenings in docs/conversations, played again on the live edition.
 conversations: edition
 	$(BIN)/python -m tests.conversations
+# How far the library is reviewed, and what a person must confirm before launch.
+review: setup
+	$(BIN)/python -m tools.review
 
 # A refused library leaves the live edition answering; without one there is nothing to run.
 edition: setup

@@ -91,7 +91,8 @@ class Bench:
 
     def serving(self, rival: str | None) -> Iterator[Figure]:
         questions = [label.question for label in self.asked if label.question.strip()]
-        return Serving(self._place, questions, self._request["folder"] + "/" + SLOW, self._request["model"]).figures(rival)
+        index = f"{self._request['folder']}/{SLOW}"
+        return Serving(self._place, questions, index, self._request["model"]).figures(rival)
 
     def _task(self, name: str, system: str, **more: Any) -> Mapping[str, Any]:
         return self._place.task(name, **{**self._request, "system": system, **more})
