@@ -6,67 +6,62 @@
 import argparse
 import asyncio
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from aiohttp import web
 
-from tests.harness.fields import Fields, RefusedError
-from tests.harness.memory import Call, Memory
+from bot.clock import Clock
+from tests.harness import calls
+from tests.harness.failures import (
+    BAD_GATEWAY_PAGE,
+    RESET,
+    RESET_AFTER_DELIVERY,
+    SERVER_ERROR,
+    Failure,
+    Plan,
+    refused,
+)
+from tests.harness.fields import Fields
+from tests.harness.memory import Call
 from tests.harness.methods import CARRIED_OUT
 from tests.harness.page import add_page
+from tests.harness.refusals import RefusedError
+from tests.harness.telegram_side import Telegram
+
+__all__ = [
+    "BAD_GATEWAY_PAGE", "RESET", "RESET_AFTER_DELIVERY", "SERVER_ERROR", "TOKEN", "BotApi", "Failure", "refused",
+]  # fmt: skip
 
 TOKEN = "7000000001:TEST-canary_0123456789abcdefghijklm"  # of a token's shape, and of no bot's
 _WELL_FORMED = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+_LARGEST_BODY = 60 * 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Failure:
-    """What goes wrong with a call. `is_late`: only after it has been carried out."""
-
-    status: int = 500
-    body: str | Mapping[str, Any] = ""
-    is_reset: bool = False
-    is_late: bool = False
-
-
-def refused(status: int, description: str, retry_after: int | None = None) -> Failure:
-    """Telegram's own way to say no, such as refused(429, "Too Many Requests: retry after 3", 3)."""
-    return Failure(status, RefusedError(status, description, retry_after).body)
-
-
-SERVER_ERROR = refused(500, "Internal Server Error")
-BAD_GATEWAY_PAGE = Failure(502, "<html><body><h1>502 Bad Gateway</h1></body></html>")
-RESET = Failure(is_reset=True)
-RESET_AFTER_DELIVERY = Failure(is_reset=True, is_late=True)
-
-
-@dataclass
-class _Planned:
-    failure: Failure
-    method: str
-    chat_id: int | None
-    times: int
-
-
-class BotApi(Memory):
+class BotApi(Telegram):
     """`async with BotApi() as telegram:` serves at `telegram.url` for bots that know `telegram.token`."""
 
-    def __init__(self, token: str = TOKEN) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        token: str = TOKEN,
+        *,
+        clock: Clock | None = None,
+        https_only: bool = False,
+        webhook_pause_seconds: float = 0.05,
+    ) -> None:
+        """`https_only` as in Telegram; `webhook_pause_seconds`: before an update is posted again; then it doubles."""
+        super().__init__(clock, https_only=https_only, pause_seconds=webhook_pause_seconds)
         self.token = token
         self.url = ""
-        self._planned: list[_Planned] = []
+        self._plan = Plan()
         self._runner: web.AppRunner | None = None
 
     def fail(self, method: str, failure: Failure, *, times: int = 1, chat_id: int | None = None) -> None:
         """The next `times` calls of the method fail so; with `chat_id`, only those for that chat."""
-        self._planned.append(_Planned(failure, method, chat_id, times))
+        self._plan.add(method, failure, times, chat_id)
 
     async def start(self, port: int = 0) -> None:
-        app = web.Application()
+        app = web.Application(client_max_size=_LARGEST_BODY)
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
         add_page(app, self)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
@@ -77,9 +72,11 @@ class BotApi(Memory):
 
     async def stop(self) -> None:
         self.pollers += 1  # ends a long poll that still waits
+        await self.webhook.close()
         self.notice()
         if self._runner:
             await self._runner.cleanup()
+        assert not self.webhook.wrongs, self.webhook.wrongs
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -96,11 +93,11 @@ class BotApi(Memory):
             method = request.match_info["method"]
             if method not in CARRIED_OUT:
                 raise RefusedError(404, "Not Found: method not found")
-            given = await _given(request)
-            failure = self._next_failure(method, given)
+            given, uploads = await calls.read(request)
+            failure = self._plan.next(method, given)
             if failure and not failure.is_late:
                 return _failed(request, failure)
-            result = await CARRIED_OUT[method](self, Fields(method, given))
+            result = await CARRIED_OUT[method](self, Fields(method, given, uploads))
         except RefusedError as refusal:
             return web.json_response(refusal.body, status=refusal.status)
         self.calls.append(Call(method, given))
@@ -112,22 +109,6 @@ class BotApi(Memory):
             raise RefusedError(404, "Not Found")
         if token != self.token:
             raise RefusedError(401, "Unauthorized")
-
-    def _next_failure(self, method: str, given: Mapping[str, str]) -> Failure | None:
-        for planned in self._planned:
-            is_meant = planned.chat_id is None or given.get("chat_id") == str(planned.chat_id)
-            if planned.method == method and planned.times and is_meant:
-                planned.times -= 1
-                return planned.failure
-        return None
-
-
-async def _given(request: web.Request) -> dict[str, str]:
-    """The fields of a call, from its query and its form; what is not a form of text is refused."""
-    if request.content_type not in ("application/x-www-form-urlencoded", "application/octet-stream"):
-        raise RefusedError(400, f"Bad Request: a body of {request.content_type} is not known here")
-    form = await request.post()
-    return dict(request.query) | {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 def _failed(request: web.Request, failure: Failure) -> web.Response:

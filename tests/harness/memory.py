@@ -1,29 +1,46 @@
-"""What Telegram remembers of one bot: updates that wait for it, what it sent, who may be written to."""
+"""What Telegram remembers of one bot: its chats, and every message in them, with what became of it."""
 
-import asyncio
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import timedelta
 
-from telegram import Update
-
+from bot.clock import Clock, SystemClock
 from tests.harness import updates
+from tests.harness.chats import Chats
+from tests.harness.keyboards import Rows
+from tests.harness.mailbox import Mailbox
 from tests.harness.updates import Json
-
-ALL_KINDS = frozenset(map(str, Update.ALL_TYPES))
-USUAL_KINDS = ALL_KINDS - {"chat_member", "message_reaction", "message_reaction_count"}  # these must be asked for
 
 
 @dataclass
 class Sent:
-    """A message of the bot's. `buttons` are rows of (label, action)."""
+    """A message. `buttons` are rows of (label, action); `json` is how Telegram would show it now."""
 
     chat_id: int
     message_id: int
     text: str
     buttons: list[list[tuple[str, str]]]
     json: Json
+    is_by_bot: bool = True
+    is_deleted: bool = False
+    history: list[str] = field(default_factory=list)  # its texts before each edit, oldest first
+
+    @property
+    def entities(self) -> list[Json]:
+        found: list[Json] = self.json.get("entities") or self.json.get("caption_entities") or []
+        return found
+
+    @property
+    def thread(self) -> int | None:
+        number: int | None = self.json.get("message_thread_id")
+        return number
+
+    @property
+    def date(self) -> int:
+        """In seconds, as Telegram counts them."""
+        seconds: int = self.json["date"]
+        return seconds
 
 
 @dataclass(frozen=True)
@@ -34,132 +51,146 @@ class Call:
     fields: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Note:
+    """What a person saw over the chat after pressing a button."""
+
+    chat_id: int
+    text: str
+    is_alert: bool
+
+
 @dataclass
-class Memory:
-    """Tests write into it as people do, and read from it what people would see."""
+class Query:
+    """A pressed button that waits for the bot's word. `date` in seconds."""
 
-    sent: list[Sent] = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
-    waiting: list[tuple[int, Any]] = field(default_factory=list)
-    chats: set[int] = field(default_factory=set)
-    blocked_by: set[int] = field(default_factory=set)
-    queries: set[str] = field(default_factory=set)
-    allowed_updates: frozenset[str] = USUAL_KINDS
-    pollers: int = 0
-    _last_update: int = 1000
-    _last_message: int = 0
-    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    chat_id: int
+    date: int
 
-    # What people do. Each gives the number of the update.
 
-    def write(self, chat_id: int, words: str) -> int:
-        """A private text message, or a command."""
-        return self.say(chat_id, updates.text(words))
+class Memory(Mailbox):
+    """`sent` and `calls` are the bot's, everything ever; `shown` is what people see now."""
 
-    def say(self, chat_id: int, content: Json, kind: str = "private", update: str = "message") -> int:
-        """A message of any kind, in any kind of chat; `update` may be "edited_message" or "channel_post"."""
-        self.chats.add(chat_id)
-        return self.inject({update: updates.message(self.next_message(), chat_id, content, kind)})
-
-    def press(self, chat_id: int, label: str) -> int:
-        """Presses the newest button with that label; a LookupError where there is none to press."""
-        for message in reversed(self.to(chat_id)):
-            for shown, action in (button for row in message.buttons for button in row):
-                if shown == label:
-                    return self.press_under(message, action)
-        raise LookupError(f"chat {chat_id} shows no button {label!r}")
-
-    def press_under(self, message: Sent, action: str) -> int:
-        """Presses a button by its action, which may also be one that the message never had."""
-        query = f"query{self._last_update + 1}"
-        self.queries.add(query)
-        return self.inject(updates.press(query, message.json, action))
-
-    def inject(self, update: Any) -> int:
-        """Any JSON as an update; one that brings no number gets the next."""
-        number = update.get("update_id") if isinstance(update, dict) else None
-        if not isinstance(number, int):
-            self._last_update += 1
-            number = self._last_update
-        if isinstance(update, dict) and not update.keys() & ALL_KINDS <= self.allowed_updates:
-            return number
-        self.waiting.append((number, {"update_id": number} | update if isinstance(update, dict) else update))
-        self.notice()
-        return number
-
-    def inject_as_it_is(self, update: Any) -> None:
-        """As `inject`, but nothing is added: not even the number."""
-        self._last_update += 1
-        self.waiting.append((self._last_update, update))
-        self.notice()
+    def __init__(self, clock: Clock | None = None) -> None:
+        super().__init__()
+        self.clock: Clock = clock or SystemClock()
+        self.sent: list[Sent] = []
+        self.calls: list[Call] = []
+        self.chats = Chats()
+        self.blocked_by: set[int] = set()
+        self.queries: dict[str, Query] = {}
+        self.notes: list[Note] = []
+        self.commands: dict[tuple[str, str], list[Json]] = {}  # by scope, as JSON, and language
+        self._messages: defaultdict[int, dict[int, Sent]] = defaultdict(dict)  # of everybody, by chat and number
+        self._to: defaultdict[int, list[Sent]] = defaultdict(list)
+        self._last_message = 0
 
     # What people see.
 
     def to(self, chat_id: int) -> list[Sent]:
-        return [message for message in self.sent if message.chat_id == chat_id]
+        """Every message of the bot's there, also what it deleted since."""
+        return list(self._to[chat_id])
 
     def texts(self, chat_id: int) -> list[str]:
-        return [message.text for message in self.to(chat_id)]
+        return [message.text for message in self._to[chat_id]]
+
+    def shown(self, chat_id: int) -> list[Sent]:
+        """What can be read in the chat now, of everybody, in order."""
+        return [message for message in self._messages[chat_id].values() if not message.is_deleted]
+
+    def message(self, chat_id: int, number: int) -> Sent | None:
+        """The message of anybody in the chat, unless it was deleted."""
+        found = self._messages[chat_id].get(number)
+        return found if found and not found.is_deleted else None
 
     def methods(self) -> list[str]:
         """The names of the calls carried out, without getUpdates."""
         return [call.method for call in self.calls if call.method != "getUpdates"]
 
-    async def wait_until(self, is_so: Callable[[], bool], timeout: float, what: str) -> None:  # noqa: ASYNC109
-        """Waits for a change after which `is_so`; an AssertionError that says `what` when time is up."""
-        try:
-            async with asyncio.timeout(timeout):
-                while not is_so():
-                    await self._news.wait()
-        except TimeoutError:
-            raise AssertionError(f"not within {timeout} s: {what}") from None
+    def menu(self, chat_id: int, language: str = "") -> list[Json]:
+        """The commands that a person who speaks the language is offered in a private chat: the narrowest list set."""
+        own = updates.canonical({"type": "chat", "chat_id": chat_id})
+        for scope in (own, updates.canonical({"type": "all_private_chats"}), updates.canonical({"type": "default"})):
+            for spoken in (language, ""):
+                if (scope, spoken) in self.commands:
+                    return self.commands[scope, spoken]
+        return []
 
     async def wait_until_answered(self, chat_ids: Iterable[int], count: int = 1, timeout: float = 5.0) -> None:  # noqa: ASYNC109
         """Waits until each of the chats has been sent at least `count` messages."""
         chats = list(chat_ids)
+        left = list(chats)
 
-        def short() -> list[int]:
-            got = Counter(message.chat_id for message in self.sent)
-            return [chat for chat in chats if got[chat] < count]
+        def is_over() -> bool:
+            while left and len(self._to[left[-1]]) >= count:
+                left.pop()
+            return not left
 
         try:
-            await self.wait_until(lambda: not short(), timeout, "answered")
+            await self.wait_until(is_over, timeout, "answered")
         except AssertionError:
-            left = short()
+            short = [chat for chat in chats if len(self._to[chat]) < count]
             raise AssertionError(
-                f"after {timeout} s {len(left)} of {len(chats)} chats have fewer than {count} messages: {left[:10]}"
+                f"after {timeout} s {len(short)} of {len(chats)} chats have fewer than {count} messages: {short[:10]}"
             ) from None
-
-    async def wait_until_taken(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109
-        """Waits until the bot has confirmed every update, by asking with a higher offset."""
-        await self.wait_until(lambda: not self.waiting, timeout, "updates taken")
 
     # What Telegram's side of the double needs.
 
-    def notice(self) -> None:
-        """Wakes everybody who waits for a change."""
-        self._news.set()
-        self._news = asyncio.Event()
+    def moment(self) -> int:
+        return int(self.clock.now().timestamp())
 
-    async def changed(self) -> None:
-        await self._news.wait()
+    def age(self, message: Sent, hours: float) -> None:
+        """Makes the message so much older."""
+        seconds = timedelta(hours=hours).total_seconds()
+        message.json = message.json | {"date": message.date - int(seconds)}
 
-    def next_message(self) -> int:
+    def next_message(self, chat_id: int = 1) -> int:
+        chat = self.chats.add(chat_id)
+        if chat.has_own_numbers:
+            chat.last_message += 1
+            return chat.last_message
         self._last_message += 1
         return self._last_message
 
-    def keep(self, chat_id: int, words: str, rows: list[list[Json]] | None) -> Sent:
-        """Keeps a message of the bot's."""
-        json = updates.message(self.next_message(), chat_id, {"from": updates.BOT, "text": words})
-        message = Sent(chat_id, json["message_id"], words, [], json)
+    def keep(self, chat_id: int, words: str, rows: Rows | None = None) -> Sent:
+        """Keeps a text message of the bot's."""
+        return self.keep_content(chat_id, {"text": words}, rows)
+
+    def keep_content(self, chat_id: int, content: Json, rows: Rows | None = None) -> Sent:
+        """Keeps a message of the bot's, of any kind."""
+        chat = self.chats.add(chat_id)
+        sender: Json = {"sender_chat": chat.json} if chat.kind == "channel" else {"from": updates.BOT}
+        head = {"message_id": self.next_message(chat_id), "date": self.moment(), "chat": chat.json}
+        message = self.remember(head | sender | content, is_by_bot=True)
         self.sent.append(message)
+        self._to[chat_id].append(message)
         self.put_buttons(message, rows)
         return message
 
-    def put_buttons(self, message: Sent, rows: list[list[Json]] | None) -> None:
+    def remember(self, json: Json, is_by_bot: bool) -> Sent:
+        """Keeps anybody's message, by its JSON."""
+        chat_id, number = json["chat"]["id"], json["message_id"]
+        message = Sent(chat_id, number, json.get("text") or json.get("caption") or "", [], json, is_by_bot)
+        self._messages[chat_id][number] = message
+        return message
+
+    def rewrite(self, message: Sent, content: Json) -> None:
+        """Replaces what a message says."""
+        bare = {name: value for name, value in message.json.items() if name not in ("entities", "caption_entities")}
+        message.json = bare | content | {"edit_date": self.moment()}
+        message.history.append(message.text)
+        message.text = message.json.get("text") or message.json.get("caption") or ""
+        self.notice()
+
+    def put_buttons(self, message: Sent, rows: Rows | None) -> None:
         """Replaces the buttons under a message."""
         message.buttons = [[(key["text"], key.get("callback_data", "")) for key in row] for row in rows or []]
         message.json = {name: value for name, value in message.json.items() if name != "reply_markup"}
         if rows:
             message.json["reply_markup"] = {"inline_keyboard": rows}
+        self.notice()
+
+    def delete(self, message: Sent) -> None:
+        """Nobody sees the message any more; it stays in `sent`."""
+        message.is_deleted = True
         self.notice()

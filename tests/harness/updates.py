@@ -1,33 +1,30 @@
 """Updates as Telegram sends them, as JSON."""
 
+import json
 import re
 import time
+from collections.abc import Mapping
 from typing import Any
+
+from tests.harness.chats import ALL_RIGHTS
+from tests.harness.kinds import OTHER_KINDS as OTHER_KINDS
 
 Json = dict[str, Any]
 
 BOT = {"id": 7000000001, "is_bot": True, "first_name": "Kura Salama", "username": "kura_salama_test_bot"}
+ANONYMOUS_ADMIN = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+TELEGRAM = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
 _COMMAND = re.compile(r"/[a-zA-Z0-9_]{1,64}(@\w+)?")
-_FILE = {"file_id": "file", "file_unique_id": "unique"}
-
-# What a message may be besides text.
-OTHER_KINDS: dict[str, Json] = {
-    "photo": {"photo": [_FILE | {"width": 90, "height": 60}]},
-    "voice": {"voice": _FILE | {"duration": 3}},
-    "video_note": {"video_note": _FILE | {"length": 240, "duration": 3}},
-    "sticker": {
-        "sticker": _FILE | {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
-    },
-    "document": {"document": _FILE | {"file_name": "form34a.pdf"}},
-    "location": {"location": {"latitude": -1.28, "longitude": 36.82}},
-    "contact": {"contact": {"phone_number": "+254700000000", "first_name": "Somebody"}},
-    "dice": {"dice": {"emoji": "🎲", "value": 4}},
-    "not yet invented": {"hologram": _FILE},
-}
 
 
-def person(number: int) -> Json:
-    return {"id": number, "is_bot": False, "first_name": f"Person {number}", "language_code": "en"}
+def canonical(value: Mapping[str, Any]) -> str:
+    """The same text for the same JSON, in whatever order its keys came."""
+    return json.dumps(value, sort_keys=True)
+
+
+def person(number: int, language: str | None = "en") -> Json:
+    spoken = {"language_code": language} if language else {}
+    return {"id": number, "is_bot": False, "first_name": f"Person {number}"} | spoken
 
 
 def chat(number: int, kind: str = "private") -> Json:
@@ -48,7 +45,58 @@ def text(words: str) -> Json:
     return {"text": words} | ({"entities": [entity]} if entity else {})
 
 
-def press(query: str, under: Json, action: str) -> Json:
+def mention(words: str) -> Json:
+    """The content of a text message that begins with the bot's name."""
+    name = f"@{BOT['username']}"
+    return {"text": f"{name} {words}", "entities": [{"type": "mention", "offset": 0, "length": len(name)}]}
+
+
+def reply(content: Json, to: Json, quote: str = "") -> Json:
+    """The content, as a reply to that message; `quote` is the part of it that is answered."""
+    inner = {name: value for name, value in to.items() if name not in ("reply_to_message", "reply_markup")}
+    quoted = {"quote": {"text": quote, "position": max(0, to.get("text", "").find(quote)), "is_manual": True}}
+    return content | {"reply_to_message": inner} | (quoted if quote else {})
+
+
+def forwarded(content: Json, origin: str = "user") -> Json:
+    """The content, as forwarded from somebody: `origin` is user, hidden_user, chat or channel."""
+    first: Json = {"date": int(time.time()) - 60, "type": origin}
+    channel = {"id": -1009000000001, "type": "channel", "title": "Rumours"}
+    whom: dict[str, Json] = {
+        "user": {"sender_user": person(9000)},
+        "hidden_user": {"sender_user_name": "Somebody"},
+        "chat": {"sender_chat": {"id": -1009000000002, "type": "supergroup", "title": "Them"}},
+        "channel": {"chat": channel, "message_id": 5},
+    }
+    return content | {"forward_origin": first | whom[origin]}
+
+
+def press(query: str, under: Json, action: str, by: Json | None = None) -> Json:
     """The content of an update for a button pressed under a message of the bot's."""
-    presser = person(abs(under["chat"]["id"]))
+    presser = by or person(abs(under["chat"]["id"]))
     return {"callback_query": {"id": query, "from": presser, "chat_instance": "1", "message": under, "data": action}}
+
+
+def membership(chat_json: Json, by: Json, old: Json, new: Json, date: int) -> Json:
+    """The update that tells of a change in what the bot itself is in a chat."""
+    return {
+        "my_chat_member": {
+            "chat": chat_json,
+            "from": by,
+            "date": date,
+            "old_chat_member": old,
+            "new_chat_member": new,
+        }
+    }
+
+
+def member(user: Json, status: str, rights: frozenset[str] = frozenset()) -> Json:
+    """What somebody is in a chat: creator, administrator, member, left or kicked."""
+    more: Json = {}
+    if status == "kicked":
+        more = {"until_date": 0}
+    if status == "creator":
+        more = {"is_anonymous": False}
+    if status == "administrator":
+        more = {"can_be_edited": False, "is_anonymous": False} | {right: right in rights for right in ALL_RIGHTS}
+    return {"user": user, "status": status} | more
