@@ -12,15 +12,20 @@ from typing import Self
 from aiohttp import web
 
 from bot.clock import Clock
-from tests.harness import calls
+from tests.harness import calls, failures
 from tests.harness.failures import (
     BAD_GATEWAY_PAGE,
     RESET,
     RESET_AFTER_DELIVERY,
     SERVER_ERROR,
+    SILENCE,
+    SILENCE_AFTER_DELIVERY,
     Failure,
     Plan,
+    flood,
     refused,
+    slow,
+    too_many_requests,
 )
 from tests.harness.fields import Fields
 from tests.harness.memory import Call
@@ -30,7 +35,8 @@ from tests.harness.refusals import RefusedError
 from tests.harness.telegram_side import Telegram
 
 __all__ = [
-    "BAD_GATEWAY_PAGE", "RESET", "RESET_AFTER_DELIVERY", "SERVER_ERROR", "TOKEN", "BotApi", "Failure", "refused",
+    "BAD_GATEWAY_PAGE", "RESET", "RESET_AFTER_DELIVERY", "SERVER_ERROR", "SILENCE", "SILENCE_AFTER_DELIVERY", "TOKEN",
+    "BotApi", "Failure", "flood", "refused", "slow", "too_many_requests",
 ]  # fmt: skip
 
 TOKEN = "7000000001:TEST-canary_0123456789abcdefghijklm"  # of a token's shape, and of no bot's
@@ -62,6 +68,7 @@ class BotApi(Telegram):
 
     async def start(self, port: int = 0) -> None:
         app = web.Application(client_max_size=_LARGEST_BODY)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
         add_page(app, self)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
@@ -95,14 +102,28 @@ class BotApi(Telegram):
                 raise RefusedError(404, "Not Found: method not found")
             given, uploads = await calls.read(request)
             failure = self._plan.next(method, given)
-            if failure and not failure.is_late:
-                return _failed(request, failure)
+            if failure and failure.pause_seconds:
+                await asyncio.sleep(failure.pause_seconds)
+            if failure and not failure.is_late and not failure.is_none:
+                return await failures.answer(request, failure)
             result = await CARRIED_OUT[method](self, Fields(method, given, uploads))
         except RefusedError as refusal:
             return web.json_response(refusal.body, status=refusal.status)
         self.calls.append(Call(method, given))
         self.notice()
-        return _failed(request, failure) if failure else web.json_response({"ok": True, "result": result})
+        if failure and not failure.is_none:
+            return await failures.answer(request, failure)
+        return web.json_response({"ok": True, "result": result})
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        try:
+            self._check_token(request.match_info["token"])
+            file = self.files.at(request.match_info["path"])
+            if not file:
+                raise RefusedError(404, "Not Found")
+        except RefusedError as refusal:
+            return web.json_response(refusal.body, status=refusal.status)
+        return web.Response(body=file.content, content_type="application/octet-stream")
 
     def _check_token(self, token: str) -> None:
         if not _WELL_FORMED.fullmatch(token):
@@ -111,21 +132,19 @@ class BotApi(Telegram):
             raise RefusedError(401, "Unauthorized")
 
 
-def _failed(request: web.Request, failure: Failure) -> web.Response:
-    if failure.is_reset and request.transport:
-        request.transport.abort()
-    if isinstance(failure.body, str):
-        return web.Response(status=failure.status, text=failure.body, content_type="text/html")
-    return web.json_response(failure.body, status=failure.status)
+_TO_SET = """\
+Open {url}/ to chat. Nothing reaches Telegram. For the real bot, in another terminal, in the folder of config.toml:
+
+  sed 's|^api_url.*|api_url = "{url}"|' config.toml > config.double.toml
+  KURA_CONFIG=config.double.toml TELEGRAM_BOT_TOKEN={token} python -m bot run
+
+Ctrl+C ends this."""
 
 
 async def run_by_hand(port: int) -> None:
     double = BotApi()
     await double.start(port)
-    print(
-        f"Open {double.url}/ to chat. For the bot, in another terminal: set api_url under [telegram] in config.toml to"
-    )
-    print(f'"{double.url}" and run\n\n  TELEGRAM_BOT_TOKEN={double.token} python -m bot run\n\nCtrl+C ends this.')
+    print(_TO_SET.format(url=double.url, token=double.token))
     try:
         await asyncio.Event().wait()
     finally:

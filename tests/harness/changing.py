@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from tests.harness import texts
 from tests.harness.chats import Chat
 from tests.harness.fields import Fields
 from tests.harness.keyboards import keyboard
 from tests.harness.memory import Note, Sent
 from tests.harness.refusals import bad_request
-from tests.harness.sending import LONGEST_NOTE, check_text, open_chat
+from tests.harness.sending import check_preview, open_chat
 from tests.harness.telegram_side import Telegram
 
 DELETABLE_SECONDS = 48 * 3600
 QUERY_SECONDS = 60  # not told by Telegram; what is known of it by use
 MOST_DELETED = 100
+LONGEST_NOTE = 200  # over the chat, after a press
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "
     "content and reply markup of the message"
@@ -22,13 +24,14 @@ _NOT_MODIFIED = (
 async def edit_message_text(telegram: Telegram, fields: Fields) -> Any:
     """Buttons that are not given again are taken away."""
     message = _own(telegram, fields)
-    text, rows = fields.text("text").strip(), keyboard(fields)
-    check_text(text)
+    check_preview(fields)
+    content, rows = texts.content("text", texts.text_of(fields)), keyboard(fields)
     if "text" not in message.json:
         raise bad_request("there is no text in the message to edit")
-    if text == message.text and _is_under(message, rows):
+    is_same = {name: message.json[name] for name in ("text", "entities") if name in message.json} == content
+    if is_same and _is_under(message, rows):
         raise bad_request(_NOT_MODIFIED)
-    telegram.rewrite(message, {"text": text})
+    telegram.rewrite(message, content)
     telegram.put_buttons(message, rows)
     return message.json
 

@@ -34,8 +34,10 @@ class Chat:
     status: str = "member"
     rights: frozenset[str] = frozenset()
     members: dict[int, str] = field(default_factory=dict)
+    member_rights: dict[int, frozenset[str]] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
     last_message: int = 0
+    moved_to: int = 0  # the supergroup that a group became
 
     @property
     def is_private(self) -> bool:

@@ -2,17 +2,16 @@
 
 import inspect
 from typing import Any
-from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton
 
+from tests.harness.addresses import is_address
 from tests.harness.fields import Fields
 from tests.harness.refusals import bad_request
 
 _BUTTON_FIELDS = set(inspect.signature(InlineKeyboardButton).parameters) - {"api_kwargs"}
 _LOOKS = {"text", "style", "icon_custom_emoji_id"}  # every other field of a button is something it does
 MOST_BUTTONS, MOST_IN_A_ROW = 100, 8
-_SCHEMES = ("http", "https", "tg")
 
 Rows = list[list[dict[str, Any]]]
 
@@ -54,10 +53,5 @@ def _check_action(action: Any) -> None:
 
 
 def _check_address(address: Any) -> None:
-    try:
-        parts = urlsplit(address)
-        is_good = parts.scheme in _SCHEMES and (parts.scheme == "tg" or "." in (parts.hostname or ""))
-    except (ValueError, AttributeError, TypeError):
-        is_good = False
-    if not is_good or " " in address:
+    if not is_address(address):
         raise bad_request(f"inline keyboard button URL '{address}' is invalid: Wrong HTTP URL")

@@ -8,7 +8,7 @@ WHERE = {"latitude": -1.28, "longitude": 36.82}
 
 
 def _file(kind: str, **more: Any) -> Json:
-    return {"file_id": f"{kind}-by-a-person", "file_unique_id": f"unique-{kind}", "file_size": 12} | more
+    return {"file_id": f"{kind}-by-a-person", "file_unique_id": f"unique-{kind}", "file_size": 11} | more
 
 
 _ANIMATION = _file("animation", width=90, height=60, duration=2)
@@ -42,5 +42,15 @@ OTHER_KINDS: dict[str, Json] = {
     "story": {"story": {"id": 1, "chat": {"id": 9000, "type": "private", "first_name": "Person 9000"}}},
     "game": {"game": {"title": "Chess", "description": "x", "photo": [_file("game", width=90, height=60)]}},
     "not yet invented": {"hologram": _file("hologram")},
+}
+# What Telegram itself says in a chat.
+SERVICE_KINDS: dict[str, Json] = {
+    "somebody joined": {"new_chat_members": [{"id": 9001, "is_bot": False, "first_name": "Person 9001"}]},
+    "somebody left": {"left_chat_member": {"id": 9001, "is_bot": False, "first_name": "Person 9001"}},
+    "a new title": {"new_chat_title": "Us all"},
+    "a new photo": {"new_chat_photo": [_file("photo", width=90, height=60)]},
+    "a timer": {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}},
+    "a topic": {"forum_topic_created": {"name": "A topic", "icon_color": 7322096}},
+    "a call": {"video_chat_started": {}},
 }
 WITH_FILES = ("photo", "voice", "video_note", "sticker", "document", "audio", "video", "animation")

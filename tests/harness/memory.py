@@ -98,6 +98,10 @@ class Memory(Mailbox):
         """What can be read in the chat now, of everybody, in order."""
         return [message for message in self._messages[chat_id].values() if not message.is_deleted]
 
+    def everything(self, chat_id: int) -> list[Sent]:
+        """As `shown`, with what was deleted."""
+        return list(self._messages[chat_id].values())
+
     def message(self, chat_id: int, number: int) -> Sent | None:
         """The message of anybody in the chat, unless it was deleted."""
         found = self._messages[chat_id].get(number)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from tests.harness import changing, menu, receiving, sending
+from tests.harness import changing, forum, membership, menu, receiving, sending, sending_files
 from tests.harness.fields import Fields
 from tests.harness.telegram_side import Telegram
 from tests.harness.updates import BOT
@@ -23,6 +23,13 @@ CARRIED_OUT: dict[str, Method] = {
     "getWebhookInfo": receiving.get_webhook_info,
     "sendMessage": sending.send_message,
     "sendChatAction": sending.send_chat_action,
+    "sendLocation": sending.send_location,
+    "sendVenue": sending.send_venue,
+    "sendPhoto": sending_files.send_photo,
+    "sendDocument": sending_files.send_document,
+    "sendVoice": sending_files.send_voice,
+    "copyMessage": sending.copy_message,
+    "getFile": sending_files.get_file,
     "editMessageText": changing.edit_message_text,
     "editMessageReplyMarkup": changing.edit_message_reply_markup,
     "deleteMessage": changing.delete_message,
@@ -31,4 +38,11 @@ CARRIED_OUT: dict[str, Method] = {
     "setMyCommands": menu.set_my_commands,
     "getMyCommands": menu.get_my_commands,
     "deleteMyCommands": menu.delete_my_commands,
+    "createForumTopic": forum.create_forum_topic,
+    "editForumTopic": forum.edit_forum_topic,
+    "closeForumTopic": forum.close_forum_topic,
+    "reopenForumTopic": forum.reopen_forum_topic,
+    "getChat": membership.get_chat,
+    "getChatMember": membership.get_chat_member,
+    "leaveChat": membership.leave_chat,
 }

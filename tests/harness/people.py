@@ -25,15 +25,14 @@ class People(Memory):
         """A private message of a kind of OTHER_KINDS, such as "photo"."""
         return self.say(chat_id, OTHER_KINDS[kind])
 
-    def say(
-        self, chat_id: int, content: Json, kind: str = "private", update: str = "message", by: Json | None = None
-    ) -> int:
+    def say(self, chat_id: int, content: Json, kind: str = "", update: str = "message", by: Json | None = None) -> int:
         """A message of any kind, in any kind of chat; `update` may be "edited_message" or "channel_post".
 
-        `by` are fields that say who wrote; without it, in a private chat, its person.
+        `kind` need not be given for a chat that is known, or a private one. `by` are fields that say who wrote;
+        without it, in a private chat, its person.
         """
         chat = self.chats.add(chat_id, kind)
-        json = updates.message(self.next_message(chat_id), chat_id, content, kind)
+        json = updates.message(self.next_message(chat_id), chat_id, content, chat.kind)
         json["date"], json["chat"] = self.moment(), chat.json
         if by is not None:
             json = {name: value for name, value in json.items() if name != "from"} | by
@@ -50,6 +49,22 @@ class People(Memory):
         self.rewrite(message, updates.text(words))
         kind = "edited_channel_post" if self.chats[chat_id].kind == "channel" else "edited_message"
         return self.inject({kind: message.json})
+
+    def reply(self, chat_id: int, words: str, to: Sent, *, quote: str = "", by: int | None = None) -> int:
+        """A person answers a message, in its topic; in a group, the person `by`."""
+        content = updates.reply(updates.text(words), to.json, quote)
+        return self.post(chat_id, by or abs(chat_id), content, thread=to.thread)
+
+    def pin(self, chat_id: int, message: Sent) -> int:
+        """Somebody pins a message."""
+        return self.say(chat_id, {"pinned_message": message.json})
+
+    def ask_inline(self, person: int, words: str) -> int:
+        return self.inject(updates.inline_query(words, self.person(person)))
+
+    def write_to_business(self, chat_id: int, words: str) -> int:
+        """A message to somebody who lets the bot answer for them."""
+        return self.inject(updates.business_message(self.next_message(chat_id), chat_id, updates.text(words)))
 
     def press(self, chat_id: int, label: str, by: int | None = None) -> int:
         """Presses the newest button with that label; a LookupError where there is none to press."""
@@ -108,6 +123,17 @@ class People(Memory):
         self.blocked_by.discard(person)
         return self._become(self.chats.add(person), "member", person)
 
+    def upgrade(self, chat_id: int, new_id: int) -> int:
+        """A group becomes a supergroup, with a number of its own; in the old one nothing more can be written."""
+        old, new = self.chats[chat_id], self.chats.add(new_id, "supergroup")
+        self.say(chat_id, {"migrate_to_chat_id": new_id})
+        new.title, new.status, new.rights, old.moved_to = old.title, old.status, old.rights, new_id
+        return self.say(new_id, {"migrate_from_chat_id": chat_id})
+
+    def seat(self, chat_id: int, person: int, status: str = "member", rights: frozenset[str] = frozenset()) -> None:
+        """Says what somebody is in a group, of which the bot is not told: creator, administrator, member, left."""
+        self.chats[chat_id].members[person], self.chats[chat_id].member_rights[person] = status, rights
+
     def post(self, chat_id: int, person: int, content: str | Json, *, thread: int | None = None) -> int:
         """A member writes in a group; `thread` is the topic."""
         return self._post(chat_id, {"from": self.person(person)}, content, thread)
@@ -126,7 +152,8 @@ class People(Memory):
     def _post(self, chat_id: int, sender: Mapping[str, object], content: str | Json, thread: int | None) -> int:
         said = updates.text(content) if isinstance(content, str) else content
         where = {"message_thread_id": thread, "is_topic_message": True} if thread else {}
-        return self.say(chat_id, said | where, self.chats[chat_id].kind, by=dict(sender))
+        update = "channel_post" if self.chats[chat_id].kind == "channel" else "message"
+        return self.say(chat_id, said | where, update=update, by=dict(sender))
 
     def _become(self, chat: Chat, status: str, by: int, rights: frozenset[str] = frozenset()) -> int:
         old = updates.member(updates.BOT, chat.status, chat.rights)

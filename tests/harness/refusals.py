@@ -1,21 +1,22 @@
 """How Telegram says no."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass
 class RefusedError(Exception):
-    """An answer with `ok: false`."""
+    """An answer with `ok: false`. `parameters` tell a program what to do, such as {"retry_after": 3}."""
 
     status: int
     description: str
-    retry_after: int | None = None
+    parameters: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def body(self) -> dict[str, Any]:
-        parameters = {} if self.retry_after is None else {"parameters": {"retry_after": self.retry_after}}
-        return {"ok": False, "error_code": self.status, "description": self.description} | parameters
+        more = {"parameters": dict(self.parameters)} if self.parameters else {}
+        return {"ok": False, "error_code": self.status, "description": self.description} | more
 
 
 def bad_request(reason: str) -> RefusedError:

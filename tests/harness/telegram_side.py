@@ -1,6 +1,7 @@
 """All that the methods work on."""
 
 from bot.clock import Clock
+from tests.harness.files import Files
 from tests.harness.people import People
 from tests.harness.webhook import Webhook
 
@@ -10,5 +11,6 @@ class Telegram(People):
 
     def __init__(self, clock: Clock | None = None, *, https_only: bool = False, pause_seconds: float = 0.05) -> None:
         super().__init__(clock)
+        self.files = Files()
         self.https_only = https_only
         self.webhook = Webhook(self, first_pause_seconds=pause_seconds)

@@ -11,7 +11,8 @@ from tests.harness.kinds import OTHER_KINDS as OTHER_KINDS
 
 Json = dict[str, Any]
 
-BOT = {"id": 7000000001, "is_bot": True, "first_name": "Kura Salama", "username": "kura_salama_test_bot"}
+BOT_ID = 7000000001
+BOT: Json = {"id": BOT_ID, "is_bot": True, "first_name": "Kura Salama", "username": "kura_salama_test_bot"}
 ANONYMOUS_ADMIN = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 TELEGRAM = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
 _COMMAND = re.compile(r"/[a-zA-Z0-9_]{1,64}(@\w+)?")
@@ -69,6 +70,16 @@ def forwarded(content: Json, origin: str = "user") -> Json:
         "channel": {"chat": channel, "message_id": 5},
     }
     return content | {"forward_origin": first | whom[origin]}
+
+
+def inline_query(words: str, by: Json) -> Json:
+    """The update for a person who types the bot's name and some words in a chat of theirs."""
+    return {"inline_query": {"id": "inline1", "from": by, "query": words, "offset": ""}}
+
+
+def business_message(number: int, chat_id: int, content: Json) -> Json:
+    """The update for a message to somebody who lets the bot answer for them."""
+    return {"business_message": message(number, chat_id, content) | {"business_connection_id": "connection1"}}
 
 
 def press(query: str, under: Json, action: str, by: Json | None = None) -> Json:
