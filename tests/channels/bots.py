@@ -1,6 +1,7 @@
 """python-telegram-bot's own Bot over the double, and addresses that take what a webhook posts."""
 
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from tests.harness.botapi import BotApi
 
 @asynccontextmanager
 async def bot_of(double: BotApi) -> AsyncIterator[Bot]:
+    os.environ["PTB_TIMEDELTA"] = "true"  # as bot.channels.telegram does; otherwise the library warns
     async with Bot(double.token, base_url=f"{double.url}/bot", base_file_url=f"{double.url}/file/bot") as bot:
         yield bot
 

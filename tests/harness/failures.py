@@ -10,6 +10,8 @@ from aiohttp import web
 
 from tests.harness.refusals import RefusedError
 
+_now = time.monotonic
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -80,12 +82,12 @@ class _Planned:
         if not self.failure.flood_seconds:
             self.times -= 1
             return self.failure
-        self.ends = self.ends or time.monotonic() + self.failure.flood_seconds
-        return too_many_requests(max(1, round(self.ends - time.monotonic())))
+        self.ends = self.ends or _now() + self.failure.flood_seconds
+        return too_many_requests(max(1, round(self.ends - _now())))
 
     @property
     def is_over(self) -> bool:
-        return self.times <= 0 or bool(self.ends and time.monotonic() >= self.ends)
+        return self.times <= 0 or bool(self.ends and _now() >= self.ends)
 
 
 class Plan:
