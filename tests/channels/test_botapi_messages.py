@@ -127,11 +127,11 @@ async def test_in_a_group_only_an_admin_deletes_what_others_wrote() -> None:
 
 async def test_a_reply_quotes_what_was_said() -> None:
     async with BotApi() as double, bot_of(double) as bot:
-        double.write(7, "when do polls open?")
+        double.write(7, "🗳 when do polls open?")
         asked = double.shown(7)[0].message_id
         sent = await bot.send_message(7, "06:00", reply_parameters=ReplyParameters(asked, quote="polls open"))
-        assert sent.reply_to_message and sent.reply_to_message.text == "when do polls open?"
-        assert sent.quote and (sent.quote.text, sent.quote.position) == ("polls open", 8)
+        assert sent.reply_to_message and sent.reply_to_message.text == "🗳 when do polls open?"
+        assert sent.quote and (sent.quote.text, sent.quote.position) == ("polls open", 11)
         with pytest.raises(BadRequest, match="Quote_text_invalid"):
             await bot.send_message(7, "06:00", reply_parameters=ReplyParameters(asked, quote="polls close"))
         with pytest.raises(BadRequest, match="to be replied not found"):

@@ -74,7 +74,7 @@ async def test_a_links_address_and_a_codes_language_are_kept() -> None:
         ("<a href='iebc'>x</a>", 'Tag "a" must have'),
         ("<a href='https://x.org' title='y'>x</a>", "Unexpected attribute"),
         ("<code><b>x</b></code>", 'Tag "b" inside code'),
-        ("<blockquote>a<blockquote>b</blockquote></blockquote>", "stand where it may"),
+        ("<blockquote>a<blockquote>b</blockquote></blockquote>", "Blockquote inside blockquote"),
         ("<>", "empty tag"),
         ("<b", "byte offset 0"),
         ("<b>x</b y>", "Unexpected end tag"),

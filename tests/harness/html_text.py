@@ -24,6 +24,7 @@ _SIMPLE = {
     "code": "code",
     "pre": "pre",
 }
+_WITH_ATTRIBUTES = ("a", "tg-emoji", "span", "blockquote")
 _WHOLE = ("code", "pre")  # nothing else may be inside
 
 
@@ -98,28 +99,17 @@ class _Reader:
 
     def _entity(self, name: str, attributes: dict[str, str], piece: re.Match[str]) -> Entity:
         around = [each.entity["type"] for each in self._open]
-        is_in_pre = around[-1:] == ["pre"] and name == "code"
-        if not is_in_pre and set(around) & set(_WHOLE):
+        is_language = around[-1:] == ["pre"] and name == "code"
+        if not is_language and set(around) & set(_WHOLE):
             raise _wrong(f'Tag "{name}" inside {around[-1]} at {self._at(piece)}')
-        allowed: tuple[str, ...] = ()
-        entity: Entity = {"type": _SIMPLE.get(name, "")}
-        if name == "a" and is_address(attributes.get("href")):
-            allowed, entity = ("href",), {"type": "text_link", "url": attributes["href"]}
-        elif name == "tg-emoji" and attributes.get("emoji-id", "").isdigit():
-            allowed, entity = ("emoji-id",), {"type": "custom_emoji", "custom_emoji_id": attributes["emoji-id"]}
-        elif name == "span" and attributes.get("class") == "tg-spoiler":
-            allowed, entity = ("class",), {"type": "spoiler"}
-        elif name == "blockquote" and not any("blockquote" in kind for kind in around):
-            kind = "expandable_blockquote" if "expandable" in attributes else "blockquote"
-            allowed, entity = ("expandable",), {"type": kind}
-        elif is_in_pre and attributes.get("class", "").startswith("language-"):
-            allowed = ("class",)
-            entity["language"] = attributes["class"].removeprefix("language-")
-        if name in ("a", "tg-emoji", "span", "blockquote") and not allowed:
-            raise _wrong(f'Tag "{name}" must have its attribute, and stand where it may, at {self._at(piece)}')
-        if not entity["type"]:
+        if name not in _SIMPLE and name not in _WITH_ATTRIBUTES:
             raise _wrong(f'Unsupported start tag "{name}" at {self._at(piece)}')
-        if attributes.keys() - set(allowed):
+        if name == "blockquote" and any(kind.endswith("blockquote") for kind in around):
+            raise _wrong(f"Blockquote inside blockquote at {self._at(piece)}")
+        entity, used = _made_of(name, attributes, is_language)
+        if not entity:
+            raise _wrong(f'Tag "{name}" must have its attribute at {self._at(piece)}')
+        if attributes.keys() - {used}:
             raise _wrong(f'Unexpected attribute of the tag "{name}" at {self._at(piece)}')
         return entity
 
@@ -142,6 +132,22 @@ class _Reader:
 
     def _at(self, piece: re.Match[str]) -> str:
         return f"byte offset {self._byte(piece)}"
+
+
+def _made_of(name: str, attributes: dict[str, str], is_language: bool) -> tuple[Entity, str]:
+    """What a tag stands for, nothing where the attribute it needs is missing; and the attribute that was used."""
+    if name == "a":
+        return ({"type": "text_link", "url": attributes["href"]} if is_address(attributes.get("href")) else {}), "href"
+    if name == "tg-emoji":
+        number = attributes.get("emoji-id", "")
+        return ({"type": "custom_emoji", "custom_emoji_id": number} if number.isdigit() else {}), "emoji-id"
+    if name == "span":
+        return ({"type": "spoiler"} if attributes.get("class") == "tg-spoiler" else {}), "class"
+    if name == "blockquote":
+        return {"type": "expandable_blockquote" if "expandable" in attributes else "blockquote"}, "expandable"
+    if is_language and attributes.get("class", "").startswith("language-"):
+        return {"type": "code", "language": attributes["class"].removeprefix("language-")}, "class"
+    return {"type": _SIMPLE[name]}, ""
 
 
 def _wrong(reason: str) -> RefusedError:

@@ -27,7 +27,8 @@ async def set_my_commands(telegram: Telegram, fields: Fields) -> Any:
     if not 1 <= len(commands) <= MOST_COMMANDS:
         raise bad_request(f"1 to {MOST_COMMANDS} commands")
     for command in commands:
-        if not isinstance(command, dict) or command.keys() != {"command", "description"}:
+        is_complete = isinstance(command, dict) and command.keys() == {"command", "description"}
+        if not is_complete or not all(isinstance(words, str) for words in command.values()):
             raise bad_request("a command has a name and a description")
         if not _NAME.fullmatch(command["command"]):
             raise bad_request("BOT_COMMAND_INVALID")

@@ -56,7 +56,7 @@ def _allow(telegram: Telegram, fields: Fields) -> None:
     kinds = fields.json("allowed_updates", list)
     if kinds is None:
         return
-    if not set(kinds) <= ALL_KINDS:
+    if not all(isinstance(kind, str) and kind in ALL_KINDS for kind in kinds):
         raise bad_request("unknown kind in allowed_updates")
     telegram.allowed_updates = frozenset(kinds) or USUAL_KINDS
 

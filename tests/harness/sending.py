@@ -4,7 +4,7 @@ from typing import Any
 
 from telegram.constants import ChatAction
 
-from tests.harness import texts
+from tests.harness import texts, updates
 from tests.harness.chats import IN_GROUP, Chat
 from tests.harness.fields import Fields
 from tests.harness.keyboards import keyboard
@@ -104,11 +104,9 @@ def _reply(telegram: Telegram, chat: Chat, fields: Fields) -> Json:
             return {}
         raise bad_request("message to be replied not found")
     quote = parameters.get("quote", "")
-    if quote not in message.text:
+    if not isinstance(quote, str) or quote not in message.text:
         raise bad_request("QUOTE_TEXT_INVALID")
-    inner = {name: value for name, value in message.json.items() if name not in ("reply_to_message", "reply_markup")}
-    quoted = {"quote": {"text": quote, "position": message.text.find(quote), "is_manual": True}} if quote else {}
-    return {"reply_to_message": inner} | quoted
+    return updates.reply({}, message.json, quote)
 
 
 def open_chat(telegram: Telegram, fields: Fields, name: str = "chat_id") -> Chat:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.harness.chats import ALL_RIGHTS
+from tests.harness.entities import units
 from tests.harness.kinds import OTHER_KINDS as OTHER_KINDS
 
 Json = dict[str, Any]
@@ -55,8 +56,11 @@ def mention(words: str) -> Json:
 def reply(content: Json, to: Json, quote: str = "") -> Json:
     """The content, as a reply to that message; `quote` is the part of it that is answered."""
     inner = {name: value for name, value in to.items() if name not in ("reply_to_message", "reply_markup")}
-    quoted = {"quote": {"text": quote, "position": max(0, to.get("text", "").find(quote)), "is_manual": True}}
-    return content | {"reply_to_message": inner} | (quoted if quote else {})
+    if not quote:
+        return content | {"reply_to_message": inner}
+    before = (to.get("text") or to.get("caption") or "").partition(quote)[0]
+    place = units(before)
+    return content | {"reply_to_message": inner, "quote": {"text": quote, "position": place, "is_manual": True}}
 
 
 def forwarded(content: Json, origin: str = "user") -> Json:
