@@ -40,6 +40,7 @@ evaluate: edition
 # The evenings in docs/conversations, played again on the live edition.
 conversations: edition
 	$(BIN)/python -m tests.conversations
+
 # How far the library is reviewed, and what a person must confirm before launch.
 review: setup
 	$(BIN)/python -m tools.review
