@@ -20,7 +20,7 @@ from bot.answering.decide import Decider
 from bot.answering.subject import SubjectReader
 from bot.answering.triage import Triage
 from bot.clock import SystemClock
-from bot.conversation.replies import Person
+from bot.conversation.replies import Message, Person
 from bot.rendering import Renderer
 from bot.texts import catalogue
 from knowledge import country, embeddings, index, lexicon, library, passages, search
@@ -132,7 +132,7 @@ def converse(questions: Sequence[str]) -> None:
 
     async def ask_all() -> None:
         for question in questions:
-            await conversation.message(Person("bench", "1"), question)
+            await conversation.message(Person("bench", "1"), Message(question, SystemClock().now()))
 
     asyncio.run(ask_all())
 

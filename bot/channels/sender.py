@@ -86,7 +86,9 @@ class Sender:
                 await self._carry(delivery, queue)
             finally:
                 self._room.release()
-        del self._chats[chat_id]  # nothing may be awaited between the last look at the queue and here
+        # Nothing may be awaited between the last look at the queue and here.
+        if (chat := self._chats.get(chat_id)) and chat.queue is queue:  # otherwise it was dropped
+            del self._chats[chat_id]
 
     async def _carry(self, delivery: Delivery, queue: deque[Delivery]) -> None:
         try:

@@ -89,7 +89,10 @@ class SentMessages:
         """Writes down what is noted and, once a minute, drops what is too old. Raises the database's error."""
         with self._writing:
             with self._noting:
-                notes, self._notes, self._timer = self._notes, [], None
+                notes, self._notes = self._notes, []
+                if self._timer:
+                    self._timer.cancel()
+                self._timer = None
             try:
                 self._write(notes)
             except SQLAlchemyError:

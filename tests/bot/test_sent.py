@@ -164,7 +164,7 @@ def test_neither_ids_nor_channel_nor_key_stand_in_the_bytes_of_the_database(data
     assert b"sent" in stored and PERSON.encode() not in stored and b"telegram" not in stored and KEY not in stored
     for order in ("big", "little"):
         for size in (5, 8):
-            assert number.to_bytes(size, order) not in stored  # type: ignore[arg-type]
+            assert number.to_bytes(size, order) not in stored
 
 
 def test_who_is_forgotten_is_gone_from_the_bytes_too(database: Path, clock: SetClock) -> None:

@@ -104,7 +104,7 @@ def put_together(
 ) -> Bot:
     """The parts as the service puts them together, with shorter times; the database is in the folder."""
     bot = clients.connect(token or double.token, double.url)
-    sent = SentMessages(engine(folder / "bot.sqlite"), KEY, clock or SetClock(), write_seconds=0.05)
+    sent = SentMessages(engine(folder / "bot.sqlite"), KEY, clock or SetClock(), write_seconds=600)
     failures = Failures(on_failure)
     retries = Retries(first_pause_seconds, deadline_seconds)
     sender = Sender(bot, sent, conversation.apology, failures=failures, retries=retries, most_waiting=most_unsent)

@@ -56,6 +56,12 @@ async def test_at_the_deadline_it_is_tried_once_more_and_given_up() -> None:
     assert line.calls == 4  # after 0, 20, 60 ms, and not after 140 but at 100
 
 
+async def test_a_long_pause_ends_at_the_deadline() -> None:
+    line = Line(NetworkError("x"))
+    async with asyncio.timeout(2):
+        assert await Retries(first_pause_seconds=30, deadline_seconds=0.05).insist(line) == 2
+
+
 async def test_telegrams_own_wait_is_kept_to_and_not_shortened() -> None:
     began = time.monotonic()
     assert await Retries(0.001, deadline_seconds=5).insist(Line(RetryAfter(timedelta(seconds=0.2)))) == 2

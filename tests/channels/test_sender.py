@@ -2,14 +2,19 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.channels.outbox import Delivery
+from bot.channels.sender import Sender
 from bot.conversation.replies import Button, Reply
 from tests.channels.running import FakeConversation, put_together, running, until
 from tests.harness.botapi import BAD_GATEWAY_PAGE, RESET, RESET_AFTER_DELIVERY, SERVER_ERROR, BotApi, Failure, refused
+from tests.harness.updates import Json
 
 NO_JSON = Failure(200, "<html>please log in</html>")
 PASSING = [SERVER_ERROR, BAD_GATEWAY_PAGE, RESET, NO_JSON]
@@ -70,7 +75,7 @@ async def test_one_chats_wait_holds_up_its_own_next_answer_and_nobody_elses(
     failure: Failure, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Though only one update is handled at a time: the waiting has no part in handling."""
-    made = {"concurrency": 1, "first_pause_seconds": 30.0, "deadline_seconds": 60.0, "grace_seconds": 0.01}
+    made: Json = {"concurrency": 1, "first_pause_seconds": 30.0, "deadline_seconds": 60.0, "grace_seconds": 0.01}
     async with BotApi() as double, running(double, FakeConversation(), **made):
         double.fail("sendMessage", failure, chat_id=7)
         double.write(7, "hello")
@@ -140,25 +145,59 @@ async def test_a_person_who_blocked_the_bot_is_tried_once(caplog: pytest.LogCapt
 
 
 async def test_what_waits_for_one_who_blocks_the_bot_is_dropped(caplog: pytest.LogCaptureFixture) -> None:
-    async with BotApi() as double, running(double, FakeConversation(), most_unsent=3):
-        double.fail("sendMessage", too_many(1), chat_id=7)
+    async with BotApi() as double, running(double, FakeConversation(), deadline_seconds=60.0):
+        double.fail("sendMessage", too_many(30), chat_id=7)
         for words in ("one", "two", "three"):
             double.write(7, words)
         await until(lambda: is_waiting(caplog), "the chat waits")
         double.block(7)
         await double.wait_until_taken()
-        double.write(8, "there is room again")
-        await double.wait_until_answered([8])
         double.unblock(7)
         double.write(7, "four")
         await double.wait_until_answered([7])
     assert double.texts(7) == ["message: four"]
 
 
+@asynccontextmanager
+async def sender(double: BotApi, folder: Path, **made: Any) -> AsyncIterator[Sender]:
+    """A sender alone, to chats 7, 8 and 9; what still waits at the end is left."""
+    double.chats.update([7, 8, 9])
+    bot = put_together(double, FakeConversation(), folder, deadline_seconds=60.0, **made)
+    await bot.application.initialize()
+    yield bot.sender
+    await bot.sender.close(0.01)
+    await bot.application.shutdown()
+
+
+async def test_what_waits_behind_a_refusal_by_a_person_is_not_even_tried(tmp_path: Path) -> None:
+    async with BotApi() as double, sender(double, tmp_path) as sending:
+        double.fail("sendMessage", BLOCKED, chat_id=7)
+        for words in ("one", "two"):
+            await sending.put(Delivery(7, (Reply(words),)))
+        await sending.put(Delivery(8, (Reply("three"),)))
+        await double.wait_until_answered([8])
+        assert await sending.close(5)
+    assert double.texts(7) == []
+
+
+async def test_what_is_dropped_leaves_its_room(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with BotApi() as double, sender(double, tmp_path, most_unsent=2) as sending:
+        double.fail("sendMessage", too_many(30), chat_id=7)
+        double.fail("sendMessage", too_many(30), chat_id=8)
+        for words in ("one", "two"):
+            await sending.put(Delivery(7, (Reply(words),)))
+        await until(lambda: is_waiting(caplog), "the chat waits")
+        sending.drop(7)
+        await sending.put(Delivery(8, (Reply("this waits"),)))
+        await asyncio.wait_for(sending.put(Delivery(9, (Reply("this has room"),))), 5)
+        await double.wait_until_answered([9])
+    assert double.texts(7) == []
+
+
 async def test_while_too_much_waits_telegram_keeps_the_rest_and_nothing_is_lost(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    made = {"most_unsent": 2, "most_waiting": 2, "concurrency": 1}
+    made: Json = {"most_unsent": 2, "most_waiting": 2, "concurrency": 1}
     async with BotApi() as double, running(double, FakeConversation(), **made):
         double.fail("sendMessage", too_many(1), chat_id=7)
         for words in "abcdefghij":
@@ -171,7 +210,7 @@ async def test_while_too_much_waits_telegram_keeps_the_rest_and_nothing_is_lost(
 
 
 async def test_a_stop_sends_what_waits_and_then_telegram_forgets(caplog: pytest.LogCaptureFixture) -> None:
-    made = {"first_pause_seconds": 0.2, "grace_seconds": 5.0}
+    made: Json = {"first_pause_seconds": 0.2, "grace_seconds": 5.0}
     async with BotApi() as double, running(double, FakeConversation(), **made) as (stop, task):
         double.fail("sendMessage", SERVER_ERROR)
         double.write(7, "hello")
@@ -185,16 +224,12 @@ async def test_a_stop_sends_what_waits_and_then_telegram_forgets(caplog: pytest.
 async def test_a_stop_does_not_wait_for_a_chat_that_must_wait_long(
     caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
-    async with BotApi() as double:
-        double.chats.add(7)
+    async with BotApi() as double, sender(double, tmp_path) as sending:
         double.fail("sendMessage", too_many(3))
-        bot = put_together(double, FakeConversation(), tmp_path)
-        await bot.application.initialize()
         for words in ("one", "two"):
-            await bot.sender.put(Delivery(7, (Reply(words),)))
+            await sending.put(Delivery(7, (Reply(words),)))
         await until(lambda: is_waiting(caplog), "the chat waits")
-        assert not await bot.sender.close(0.01)
-        await bot.application.shutdown()
+        assert not await sending.close(0.01)
     assert "stopped with 2 deliveries to 1 chats not sent" in caplog.text
 
 
