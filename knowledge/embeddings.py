@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
@@ -15,7 +15,6 @@ from knowledge.errors import ModelError
 Vectors = npt.NDArray[np.float32]
 
 FILES = ("model.onnx", "tokenizer.json")
-BATCH_LETTERS = 480  # a batch holds about this much text: short questions together, a long passage alone
 
 
 class Encoder(Protocol):
@@ -44,36 +43,24 @@ class OnnxEncoder:
         self._session = InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(card.max_tokens)  # the file itself says 128
-        self._tokenizer.enable_padding()
         self.dimensions = card.dimensions
         self.sha256 = card.sha256["model.onnx"]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        """One text at a time: the int8 scales of a batch depend on all of it, so that a text's vector would too."""
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        for chosen in _batches(texts):
-            vectors[chosen] = self._encode_batch([texts[index] for index in chosen])
+        for index, text in enumerate(texts):
+            vectors[index] = self._vector(text)
         return vectors
 
-    def _encode_batch(self, texts: list[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch(texts)
+    def _vector(self, text: str) -> Vectors:
+        encoded = self._tokenizer.encode(text)
         feed = {
-            "input_ids": np.array([item.ids for item in encoded], dtype=np.int64),
-            "attention_mask": np.array([item.attention_mask for item in encoded], dtype=np.int64),
-            "token_type_ids": np.array([item.type_ids for item in encoded], dtype=np.int64),
+            "input_ids": np.array([encoded.ids], dtype=np.int64),
+            "attention_mask": np.array([encoded.attention_mask], dtype=np.int64),
+            "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
         }
-        return cast(Vectors, self._session.run(["embedding"], feed)[0])
-
-
-def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Indices of texts of about equal length: padding a question to a passage's length doubles the time."""
-    batch: list[int] = []
-    for index in sorted(range(len(texts)), key=lambda index: len(texts[index])):
-        if batch and (len(batch) + 1) * len(texts[index]) > BATCH_LETTERS:
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
+        return cast(Vectors, self._session.run(["embedding"], feed)[0][0])
 
 
 class SentenceTransformerEncoder:
