@@ -55,11 +55,7 @@ class Server:
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, self._host, self._port).start()
-        except OSError:
-            await self._runner.cleanup()
-            raise
+        await web.TCPSite(self._runner, self._host, self._port).start()
         self._tidying = asyncio.create_task(self._tidy())
         return self
 

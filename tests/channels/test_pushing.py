@@ -95,9 +95,11 @@ async def test_an_address_that_telegram_refuses_is_named_in_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     double.fail("setWebhook", refused(400, "Bad Request: bad webhook: IP address 10.0.0.1 is reserved"))
-    async with pushed(double, conversation, tmp_path, catalogue):
+    async with pushed(double, conversation, tmp_path, catalogue) as bot:
         await until_set(double)
+        await double.wait_until(lambda: "getWebhookInfo" in double.methods(), 5, "looked")
     assert "does not take webhook_url: Bad webhook: ip address" in caplog.text.replace("IP", "ip")
+    assert bot.owner == []
 
 
 async def test_a_token_that_telegram_does_not_know_ends_with_words(

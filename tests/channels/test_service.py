@@ -2,6 +2,8 @@
 
 import asyncio
 import base64
+import io
+import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +17,9 @@ import pytest
 from bot import app
 from bot.answering.freshness import Freshness
 from bot.app import Parts
-from bot.channels.service import AddressError, Service, Within, webhook_secret
+from bot.channels import watch
+from bot.channels.service import AddressError, Service, Within, serve, webhook_secret
+from bot.channels.traffic import LATEST
 from bot.config import Config, ReceiverKind
 from bot.conversation.menu import COMMANDS
 from bot.store.people import engine
@@ -23,6 +27,8 @@ from bot.store.sent import SentMessages
 from bot.texts.catalogue import Catalogue
 from tests.bot.talking import SetClock
 from tests.channels.running import KEY, FakeConversation
+from tests.channels.test_redaction import root_handlers
+from tests.harness import updates
 from tests.harness.botapi import TOKEN, BotApi, refused
 
 OWNER = 4711
@@ -188,6 +194,32 @@ async def test_the_owner_is_told_of_an_error_and_of_a_message_given_up_without_a
     assert WORDS not in told and "70007" not in told
 
 
+async def test_where_most_updates_fail_the_owner_is_told_that_people_are_not_answered(
+    polling: Config, within: Within, double: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "EVERY_SECONDS", 0.05)
+    conversation: Any = within.conversation
+    conversation.answers = {WORDS: RuntimeError(WORDS)}
+    double.write(OWNER, "/start")
+    for person in range(1, LATEST):
+        double.write(person, WORDS)
+    async with served(polling, within):
+        await double.wait_until_answered([OWNER], 3)
+    assert any("more than a fifth" in text for text in double.texts(OWNER))
+
+
+async def test_the_bot_stays_in_its_owners_group_and_in_allowed_ones_and_leaves_all_others(
+    polling: Config, within: Within, double: BotApi
+) -> None:
+    for group in (-1, -2, -3):
+        double.say(group, updates.text("habari"), "supergroup")
+    async with served(replace(polling, owner_chat=-1, allowed_chats=(-2,)), within):
+        double.write(7, "habari")
+        await double.wait_until_answered([7])
+        await double.wait_until(lambda: "leaveChat" in double.methods(), 5, "left")
+    assert [call.fields["chat_id"] for call in double.calls if call.method == "leaveChat"] == ["-3"]
+
+
 async def test_without_an_owner_nobody_is_told(polling: Config, within: Within, double: BotApi) -> None:
     conversation: Any = within.conversation
     conversation.answers = {WORDS: RuntimeError(WORDS)}
@@ -202,6 +234,20 @@ async def test_a_port_that_is_taken_is_an_error_that_names_it(polling: Config, w
         port = held.getsockname()[1]
         with pytest.raises(AddressError, match=f"port {port} of 127.0.0.1 cannot be listened on"):
             await Service(replace(polling, web_port=port), within, webhook_secret(KEY)).run()
+
+
+async def test_a_token_or_an_address_that_cannot_be_used_ends_with_status_1_and_both_secrets_are_guarded(
+    polling: Config, within: Within, double: BotApi
+) -> None:
+    settings = replace(polling, key=base64.b64encode(KEY).decode())
+    stream = io.StringIO()
+    with root_handlers(logging.StreamHandler(stream)), socket.create_server(("127.0.0.1", 0)) as held:
+        assert await serve(replace(settings, web_port=held.getsockname()[1]), within) == 1
+        assert await serve(replace(settings, token="7000000001:WRONG-0123456789abcdefghijklmnopqrs"), within) == 1
+        logging.getLogger("bot").error("%s %s", TOKEN, webhook_secret(KEY))
+    said = stream.getvalue()
+    assert "cannot be listened on" in said and "check TELEGRAM_BOT_TOKEN" in said
+    assert TOKEN not in said and webhook_secret(KEY) not in said and "WRONG" not in said
 
 
 def test_the_secret_is_of_letters_that_telegram_takes_and_another_key_gives_another() -> None:

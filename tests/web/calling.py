@@ -22,16 +22,21 @@ class FakeInbox:
 
     answers: dict[int, Exception | asyncio.Event] = field(default_factory=dict)
     taken: list[dict[str, Any]] = field(default_factory=list)
+    in_hand: set[int] = field(default_factory=set)
     asked: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
 
     async def deliver(self, update: dict[str, Any]) -> None:
         self.asked.put_nowait(update["update_id"])
-        answer = self.answers.get(update["update_id"])
-        if isinstance(answer, Exception):
-            raise answer
-        if answer:
-            await answer.wait()
-        self.taken.append(update)
+        self.in_hand.add(update["update_id"])
+        try:
+            answer = self.answers.get(update["update_id"])
+            if isinstance(answer, Exception):
+                raise answer
+            if answer:
+                await answer.wait()
+            self.taken.append(update)
+        finally:
+            self.in_hand.remove(update["update_id"])
 
     async def close(self, grace_seconds: float) -> bool:
         return True

@@ -53,7 +53,7 @@ async def test_a_look_that_fails_is_a_500_without_its_words(caplog: pytest.LogCa
     assert "a request was not answered: RuntimeError" in caplog.text and "private words" not in caplog.text
 
 
-async def test_an_address_that_is_taken_is_an_error_and_leaves_nothing_open() -> None:
+async def test_an_address_that_is_taken_is_an_error() -> None:
     async with door() as here:
         with pytest.raises(OSError):
             async with Server("127.0.0.1", here.port, Health(lambda: "")):

@@ -12,7 +12,7 @@ import pytest
 from bot import config
 from bot.web import server
 from bot.web.server import MOST_CONNECTIONS
-from tests.web.calling import answer, door, head
+from tests.web.calling import FakeInbox, answer, door, head
 
 PROGRAM = """
 import asyncio
@@ -85,6 +85,21 @@ async def test_beyond_its_limit_the_oldest_connections_are_closed(monkeypatch: p
             assert [await reader.read() for reader in readers[:2]] == [b"", b""]
         assert (await here.post({"update_id": 7}))[0] == 200
         assert not readers[4].at_eof()
+
+
+async def test_a_request_in_hand_is_answered_though_its_connection_is_the_oldest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server, "MOST_CONNECTIONS", 1)
+    room = asyncio.Event()
+    async with door(FakeInbox({7: room})) as here:
+        posting = asyncio.create_task(here.post({"update_id": 7}))
+        await here.inbox.asked.get()
+        async with here.connection() as (second, _), here.connection():
+            async with asyncio.timeout(5):
+                assert await second.read() == b""
+            room.set()
+            assert (await posting)[0] == 200
 
 
 async def test_whoever_asks_nothing_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:

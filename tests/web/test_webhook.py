@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from bot.web import webhook
 from bot.web.webhook import MOST_BODIES, MOST_BYTES, SECRET_HEADER
 from tests.web.calling import PATH, SECRET, FakeInbox, answer, chunk, door, head
 
@@ -162,13 +163,39 @@ async def test_slow_bodies_take_turns_and_the_next_is_still_read() -> None:
         assert {status for status, _ in await asyncio.gather(*slow)} == {408}
 
 
-async def test_a_body_that_breaks_off_is_delivered_to_nobody() -> None:
+async def test_a_refused_caller_is_hung_up_on() -> None:
+    body = json.dumps(UPDATE).encode()
+    async with door() as here, here.connection() as (reader, writer):
+        writer.writelines([*head(len(body), Content_Type="text/plain"), body])
+        assert (await answer(reader))[0] == 415
+        async with asyncio.timeout(5):
+            await reader.read()
+
+
+async def test_only_so_many_bodies_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhook, "MOST_BODIES", 1)
+    body = json.dumps(UPDATE).encode()
+    async with door() as here, here.connection() as (reader, writer):
+        writer.writelines([*head(len(body)), body[:5]])
+        assert (await here.send(*head(0, method="GET", path="/healthz")))[0] == 200  # by now the first is being read
+        second = asyncio.create_task(here.post({"update_id": 8}))
+        for _ in range(3):
+            assert (await here.send(*head(0, method="GET", path="/healthz")))[0] == 200
+        assert not second.done() and not here.inbox.taken
+        writer.write(body[5:])
+        assert (await answer(reader))[0] == 200 and (await second)[0] == 200
+
+
+async def test_a_body_that_breaks_off_is_delivered_to_nobody_and_is_no_error_of_ours(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     async with door() as here:
         async with here.connection() as (_, writer):
             writer.writelines([*head(1000), b'{"update_id": 7'])
             await writer.drain()
         assert (await here.post({"update_id": 8}))[0] == 200
     assert here.inbox.numbers == [8]
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 @pytest.mark.parametrize(
@@ -268,5 +295,6 @@ async def test_closing_waits_a_moment_for_what_is_being_delivered_and_then_lets_
         await asyncio.sleep(0)
         room.set()
         await asyncio.wait_for(closing, 5)
+        assert not inbox.in_hand, "the inbox may be closed now"
         assert [status for status, _ in await asyncio.gather(*posting)] == [200, 503]
     assert inbox.numbers == [7]
