@@ -98,6 +98,11 @@ class Card:
         before_end = self.valid_until is None or day <= self.valid_until
         return after_start and before_end
 
+    def tells_of(self, election: str) -> bool:
+        """Whether it is of that past election, or a card of history whose title names its year."""
+        year = election.rsplit("-", 1)[1]
+        return self.election == election or (Topic.HISTORY in self.topics and year in self.title)
+
 
 @dataclass(frozen=True)
 class Document:

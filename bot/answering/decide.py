@@ -92,9 +92,16 @@ def measure(candidates: Sequence[Candidate], reading: Reading) -> dict[str, floa
 
 
 def _is_rival(other: Card, best: Card) -> bool:
-    """Another document that would say something else: two accounts of the same past election bear each other out."""
+    """Another document that would say something else: two accounts of the same past election bear each other out.
+
+    One of them may be a card; two cards are two matters.
+    """
     if other.kind is best.kind is Kind.BACKGROUND and other.election == best.election:
         return False
+    if other.kind is not best.kind:
+        past = other.election if other.kind is Kind.BACKGROUND else best.election
+        if past is not None and other.tells_of(past) and best.tells_of(past):
+            return False
     return other.id != best.id
 
 

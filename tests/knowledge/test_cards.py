@@ -220,6 +220,24 @@ def test_a_card_without_days_holds_always() -> None:
     assert card.holds_on(date.max)
 
 
+@pytest.mark.parametrize(
+    ("title", "topics", "tells"),
+    [
+        ("The result of 2013", ["history"], True),
+        ("The result of 2017", ["history"], False),
+        ("Closing time in 2013", ["polling"], False),
+    ],
+)
+def test_a_card_of_history_tells_of_the_year_in_its_title(title: str, topics: list[str], tells: bool) -> None:
+    assert checked(title=title, topics=topics).tells_of("ke-2013") is tells
+
+
+def test_a_document_tells_of_its_own_election() -> None:
+    card = cards.check({"id": "ke-bg", "title": "T", **BACKGROUND, "election": "ke-2013"}, FILE)
+    assert card.tells_of("ke-2013")
+    assert not card.tells_of("ke-2017")
+
+
 def test_texts_lose_the_blanks_around_them() -> None:
     card = checked(title=" In the queue ", sources=[" IEBC "])
     assert (card.title, card.sources) == ("In the queue", ("IEBC",))
