@@ -13,6 +13,7 @@ from bot.channels.outbox import Delivery
 from bot.channels.sender import Sender
 from bot.conversation.replies import Button, Reply
 from tests.channels.running import FakeConversation, put_together, running, until
+from tests.harness import updates
 from tests.harness.botapi import (
     BAD_GATEWAY_PAGE,
     RESET,
@@ -252,6 +253,18 @@ async def test_a_stop_does_not_wait_for_a_chat_that_must_wait_long(
         await until(lambda: is_waiting(caplog), "the chat waits")
         assert not await sending.close(0.01)
     assert "stopped with 2 deliveries to 1 chats not sent" in caplog.text
+
+
+async def test_an_inbox_is_not_finished_while_answers_wait(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    async with BotApi() as double:
+        double.chats.add(7)
+        double.fail("sendMessage", too_many(3))
+        bot = put_together(double, FakeConversation(), tmp_path)
+        await bot.application.initialize()
+        await bot.inbox.deliver({"update_id": 1, "message": updates.message(1, 7, updates.text("hello"))})
+        await until(lambda: is_waiting(caplog), "the chat waits")
+        assert not await bot.inbox.close(0.01)
+        await bot.application.shutdown()
 
 
 async def test_numbers_of_sent_messages_are_written_down_at_a_stop(tmp_path: Path) -> None:
