@@ -9,7 +9,7 @@ PIP_TORCH ?=
 export HF_HUB_OFFLINE := 1
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: run test check format bench calibrate evaluate model setup edition clean
+.PHONY: run test check format bench calibrate evaluate review model setup edition clean
 
 run: edition
 	$(BIN)/python -m bot run
@@ -36,6 +36,10 @@ calibrate: setup
 
 evaluate: edition
 	$(BIN)/python -m bot evaluate tests/questions/first.jsonl --split report
+
+# How far the library is reviewed, and what a person must confirm before launch.
+review: setup
+	$(BIN)/python -m tools.review
 
 # A refused library leaves the live edition answering; without one there is nothing to run.
 edition: setup

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.harness.botapi import BotApi
 from tests.harness.keyboards import Rows
+
+from tests.harness.botapi import BotApi
 from tests.harness.memory import Sent
 from tests.harness.updates import Json
 

@@ -1,53 +1,45 @@
-"""country.toml: the offices, help lines, hours, fees, dates and periods of a country, filled as {facts} into cards."""
+"""country.toml: everything that is true of one country and said by the product, read once and checked as a whole."""
 
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from knowledge import speech
+from knowledge import (
+    counties,
+    deadline_rules,
+    dispute_types,
+    facts,
+    help_lines,
+    holidays,
+    key_dates,
+    offices,
+    periods,
+    phases,
+)
+from knowledge.counties import AmbiguousName, Constituency, County, Place
+from knowledge.deadline_rules import Counting, DeadlineRule
+from knowledge.dispute_types import DisputeType
+from knowledge.entries import Entry
 from knowledge.errors import CardError, KnowledgeError
-from knowledge.models import Language
+from knowledge.help_lines import Line
+from knowledge.holidays import Holiday
+from knowledge.key_dates import KeyDate
+from knowledge.models import Language, Words
+from knowledge.offices import Contest, Office
+from knowledge.periods import Event, Period
+from knowledge.phases import Phase
 
-Words = Mapping[Language, str]
 FACT = re.compile(r"\{([^{}]*)\}")
-FAMILIES = ("line", "hours", "fee", "period", "count", "date")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A help line. `checked` is the day on which the number was last looked up in its source."""
-
-    id: str
-    numbers: tuple[str, ...]
-    name: Words
-    hours: Words
-    source: str
-    confidence: str
-    checked: date
-
-
-@dataclass(frozen=True)
-class Office:
-    """A seat that is voted for; aliases are how people write it, hints what means it where no seat is named."""
-
-    id: str
-    name: Words
-    aliases: Mapping[Language, tuple[str, ...]]
-    hints: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Place:
-    """A county or a place inside one. `county` is the county's code as text, for example "47"."""
-
-    name: str
-    county: str
-    aliases: tuple[str, ...]
+KEYS = (
+    *("code", "name", "timezone", "currency", "election", "election_name", "past_elections", "body", "menu"),
+    *(*facts.FAMILIES, "event", "counting", "deadline", "holiday", "phase", "office", "contest", "dispute"),
+    *("county", "place", "ambiguous"),
+)
 
 
 @dataclass(frozen=True)
@@ -61,10 +53,21 @@ class Country:
     facts: Mapping[str, Words]
     lines: Mapping[str, Line]
     offices: tuple[Office, ...]
-    counties: tuple[Place, ...]
+    contests: tuple[Contest, ...]
+    counties: tuple[County, ...]
+    constituencies: tuple[Constituency, ...]
     places: tuple[Place, ...]
+    ambiguous: tuple[AmbiguousName, ...]
     bodies: Mapping[str, Words]
     menu: Mapping[str, tuple[str, ...]]
+    key_dates: Mapping[str, KeyDate]
+    events: Mapping[str, Event]
+    periods: Mapping[str, Period]
+    countings: Mapping[str, Counting]
+    deadlines: Mapping[str, DeadlineRule]
+    holidays: tuple[Holiday, ...]
+    phases: tuple[Phase, ...]
+    disputes: tuple[DisputeType, ...]
 
     def fill(self, text: str, language: Language, file: Path) -> str:
         """`text` with its {facts} said in `language`. Raises CardError for a fact that country.toml does not have."""
@@ -93,87 +96,65 @@ def read(file: Path) -> Country:
         raise KnowledgeError(f"{file}: cannot be read ({error}).") from error
     try:
         return _country(table)
+    except KnowledgeError as error:
+        raise KnowledgeError(f"{file}: {error}") from error
     except (AttributeError, KeyError, TypeError, ValueError, ZoneInfoNotFoundError) as error:
         raise KnowledgeError(f"{file}: {error!r} is missing or wrong. Compare with the entries beside it.") from error
 
 
 def _country(table: Mapping[str, Any]) -> Country:
-    lines = {key: _line(key, entry) for key, entry in table["line"].items()}
+    """Order matters: what is pointed to is read before what points to it."""
+    top = Entry(table, "at the top")
+    top.only(*KEYS)
+    bodies = {key: Entry(table["body"], "[body]").words(key) for key in table["body"]}
+    said = facts.read(table)
+    events = periods.events(table, key_dates.ids(table))
+    lengths = periods.periods(table, events)
+    countings = deadline_rules.countings(table)
+    deadlines = deadline_rules.deadlines(table, lengths, countings, table["hours"])
+    dates = key_dates.read(table, deadlines)
+    seats = offices.offices(table)
+    found = counties.counties(table)
     return Country(
         code=table["code"],
-        name=_words(table["name"]),
+        name=top.words("name"),
         zone=ZoneInfo(table["timezone"]),
         election=table["election"],
         election_day=table["date"]["election"]["value"],
         past_elections=tuple(table["past_elections"]),
-        facts=_facts(table),
-        lines=lines,
-        offices=tuple(_office(entry) for entry in table["office"]),
-        counties=tuple(_county(entry) for entry in table.get("county", [])),
-        places=tuple(_place(entry) for entry in table.get("place", [])),
-        bodies={key: _words(entry) for key, entry in table["body"].items()},
+        facts=said,
+        lines=help_lines.read(table, bodies),
+        offices=seats,
+        contests=offices.contests(table, seats),
+        counties=found,
+        constituencies=counties.constituencies(found),
+        places=counties.places(table, found),
+        ambiguous=counties.ambiguous(table, found),
+        bodies=bodies,
         menu={topic: tuple(cards) for topic, cards in table["menu"].items()},
+        key_dates=dates,
+        events=events,
+        periods=lengths,
+        countings=countings,
+        deadlines=deadlines,
+        holidays=holidays.read(table),
+        phases=phases.read(table, dates, events, deadlines),
+        disputes=dispute_types.read(table, _known(seats, bodies, deadlines, said)),
     )
 
 
-def _facts(table: Mapping[str, Any]) -> Mapping[str, Words]:
-    facts: dict[str, Words] = {}
-    for family in FAMILIES:
-        for name, entry in _leaves(table[family]).items():
-            if "value" in entry:
-                facts[f"{family}.{name}"] = _said(family, entry, table["currency"])
-    return facts
-
-
-def _leaves(table: Mapping[str, Any], prefix: str = "") -> dict[str, Mapping[str, Any]]:
-    """Dotted names of the tables that hold a fact: [fee.petition.president.filing] -> petition.president.filing."""
-    found: dict[str, Mapping[str, Any]] = {}
-    for key, entry in table.items():
-        if "source" in entry:
-            found[prefix + key] = entry
-        else:
-            found |= _leaves(entry, f"{prefix}{key}.")
-    return found
-
-
-def _said(family: str, entry: Mapping[str, Any], currency: str) -> Words:
-    value = entry["value"]
-    if family == "line":
-        return dict.fromkeys(Language, " / ".join(value))
-    if family == "hours":
-        return {language: speech.clock(time.fromisoformat(value), language) for language in Language}
-    if family == "fee":
-        return dict.fromkeys(Language, speech.money(value, currency))
-    if family == "period":
-        return {language: speech.period(value, entry["unit"], language) for language in Language}
-    if family == "date":
-        return {language: speech.day(value, language, weekday=True) for language in Language}
-    return dict.fromkeys(Language, speech.number(value))
-
-
-def _line(key: str, entry: Mapping[str, Any]) -> Line:
-    hours = entry.get("hours", {"en": "", "sw": ""})
-    return Line(
-        key, tuple(entry["value"]), _words(entry["name"]), _words(hours), entry["source"], entry["confidence"],
-        entry["checked"],
-    )  # fmt: skip
-
-
-def _office(entry: Mapping[str, Any]) -> Office:
-    aliases = {language: tuple(entry["aliases"][language]) for language in Language}
-    return Office(entry["id"], _words(entry["name"]), aliases, tuple(entry.get("hints", ())))
-
-
-def _county(entry: Mapping[str, Any]) -> Place:
-    return Place(entry["name"], str(entry["code"]), tuple(entry["aliases"]))
-
-
-def _place(entry: Mapping[str, Any]) -> Place:
-    return Place(entry["name"], str(entry["county"]), tuple(entry["aliases"]))
-
-
-def _words(entry: Mapping[str, str]) -> Words:
-    return {language: entry[language] for language in Language}
+def _known(
+    seats: tuple[Office, ...],
+    bodies: Mapping[str, Words],
+    deadlines: Mapping[str, DeadlineRule],
+    said: Mapping[str, Words],
+) -> dispute_types.Known:
+    return dispute_types.Known(
+        offices={seat.id for seat in seats},
+        bodies=bodies,
+        deadlines=deadlines,
+        fees={name.removeprefix("fee.") for name in said if name.startswith("fee.")},
+    )
 
 
 def _digits(text: str) -> str:

@@ -12,6 +12,10 @@ class Language(StrEnum):
     SW = "sw"
 
 
+Words = Mapping[Language, str]
+"""The same said in every language."""
+
+
 class Kind(StrEnum):
     GUIDANCE = "guidance"
     BACKGROUND = "background"

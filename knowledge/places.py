@@ -15,7 +15,8 @@ class Gazetteer:
     def __init__(self, country: Country) -> None:
         self._codes: dict[tuple[str, ...], str] = {}
         self._names: Mapping[str, str] = {county.county: county.name for county in country.counties}
-        for place in (*country.places, *country.counties):  # a county's name wins over a place's
+        self._codes.update(_constituencies(country))
+        for place in (*country.places, *country.counties):  # a county's name wins over a place's, that over the rest
             for name in (place.name, *place.aliases):
                 self._codes[_words(name)] = place.county
         self._longest = max(map(len, self._codes), default=0)
@@ -62,6 +63,13 @@ class Gazetteer:
             if near:
                 return 1, near.pop() if len(near) == 1 else None
         return 1, None
+
+
+def _constituencies(country: Country) -> Mapping[tuple[str, ...], str]:
+    """Codes by the names of constituencies, but those that settle nothing alone. Slips in them are not mended."""
+    unsettled = {_words(name.name) for name in country.ambiguous}
+    named = {_words(constituency.name): constituency.county for constituency in country.constituencies}
+    return {words: code for words, code in named.items() if words not in unsettled}
 
 
 def _is_slip(word: str, name: str) -> bool:

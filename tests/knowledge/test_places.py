@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from knowledge.country import Country, Place
+from knowledge.counties import Constituency, County, Place
+from knowledge.country import Country
 from knowledge.language import Reader
 from knowledge.lexicon import Lexicon
 from knowledge.places import Gazetteer
@@ -31,6 +32,10 @@ def slips(name: str) -> set[str]:
     return (dropped | doubled | swapped) - {name}
 
 
+def county(name: str, code: str) -> County:
+    return County(name, code, (), seat=name, former_province="Coast", point=(-4.05, 39.66), constituencies=())
+
+
 def test_every_name_and_alias_in_a_message_is_found(
     land: Country, gazetteer: Gazetteer, reader: Reader, common: frozenset[str]
 ) -> None:
@@ -51,6 +56,37 @@ def test_every_name_and_alias_given_by_a_caller_is_found(land: Country, gazettee
     places: tuple[Place, ...] = (*land.counties, *land.places)
     for place in places:
         assert {gazetteer.code(name.upper()) for name in (place.name, *place.aliases)} == {place.county}
+
+
+def test_every_constituency_in_a_message_leads_to_its_county(
+    land: Country, gazetteer: Gazetteer, reader: Reader, common: frozenset[str]
+) -> None:
+    unsettled = {name.name for name in land.ambiguous}
+    wrong = [
+        (constituency.name, found)
+        for constituency in land.constituencies
+        if constituency.name not in unsettled
+        for found in [gazetteer.counties(reader.read(f"is it calm in {constituency.name} today").words, common)]
+        if found != (constituency.county,)
+    ]
+    assert not wrong
+
+
+def test_a_name_that_stands_in_two_counties_or_means_something_else_names_none(
+    land: Country, gazetteer: Gazetteer, reader: Reader, common: frozenset[str]
+) -> None:
+    for name in land.ambiguous:
+        assert gazetteer.counties(reader.read(f"ni salama {name.name} leo").words, common) == (), name.name
+        assert gazetteer.code(name.name) is None
+
+
+def test_a_slip_in_a_constituency_is_mended_only_where_a_place_bears_the_name(land: Country) -> None:
+    town = dataclasses.replace(county("Kisira", "1"), constituencies=("Tobarani",))
+    named = dataclasses.replace(
+        land, counties=(town,), places=(), constituencies=(Constituency("1", "Tobarani", "1"),), ambiguous=()
+    )
+    assert Gazetteer(named).counties(["tobarani"]) == ("1",)
+    assert Gazetteer(named).counties(["tobarami"]) == ()
 
 
 def test_a_slip_in_a_countys_name_never_leads_to_another_county(
@@ -91,7 +127,7 @@ def test_the_longest_name_wins(gazetteer: Gazetteer, land: Country) -> None:
 
 
 def test_a_county_wins_over_a_place_of_the_same_name_elsewhere(land: Country) -> None:
-    twins = dataclasses.replace(land, counties=(Place("Kisira", "1", ()),), places=(Place("Kisira", "2", ()),))
+    twins = dataclasses.replace(land, counties=(county("Kisira", "1"),), places=(Place("Kisira", "2", ()),))
     assert Gazetteer(twins).counties(["kisira"]) == ("1",)
 
 
@@ -105,7 +141,7 @@ def test_a_short_word_is_never_taken_for_a_misspelt_place(gazetteer: Gazetteer) 
 
 
 def test_a_slip_near_two_counties_names_neither(land: Country) -> None:
-    twins = (Place("Kisira", "1", ()), Place("Kisera", "2", ()))
+    twins = (county("Kisira", "1"), county("Kisera", "2"))
     gazetteer = Gazetteer(dataclasses.replace(land, counties=twins, places=()))
     assert gazetteer.counties(["kisera"]) == ("2",)
     assert gazetteer.counties(["kisora"]) == ()

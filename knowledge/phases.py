@@ -1,0 +1,47 @@
+"""The phases of an election: each begins and ends with a date, an event or a deadline."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from knowledge.entries import Entry, listed
+from knowledge.models import Stage, Words
+
+
+@dataclass(frozen=True)
+class Phase:
+    """`starts` and `ends` name moments: "date.election", "event.declaration", "deadline.petition_file".
+
+    Several ends belong to several seats or outcomes; none means that the phase stays open. `only_if` names the event
+    without which there is no such phase.
+    """
+
+    id: str
+    name: Words
+    stage: Stage
+    starts: str
+    ends: tuple[str, ...]
+    only_if: str = ""
+
+
+def read(
+    table: Mapping[str, Any], dates: Collection[str], events: Collection[str], deadlines: Collection[str]
+) -> tuple[Phase, ...]:
+    moments = {
+        *(f"date.{key}" for key in dates),
+        *(f"event.{key}" for key in events),
+        *(f"deadline.{key}" for key in deadlines),
+    }
+    return tuple(_phase(key, entry, moments, events) for key, entry in listed(table, "phase"))
+
+
+def _phase(key: str, entry: Entry, moments: Collection[str], events: Collection[str]) -> Phase:
+    entry.only("id", "name", "stage", "starts", "ends", "only_if")
+    return Phase(
+        id=key,
+        name=entry.words("name"),
+        stage=entry.choice("stage", Stage),
+        starts=entry.among("starts", moments, "date, event or deadline"),
+        ends=entry.all_among("ends", moments, "date, event or deadline"),
+        only_if=entry.among("only_if", events, "event") if "only_if" in entry.table else "",
+    )
