@@ -75,6 +75,15 @@ def test_after_48_hours_a_number_is_neither_given_nor_kept(database: Path, clock
     assert rows(store) == 0
 
 
+def test_what_is_too_old_is_not_given_though_it_is_not_dropped_yet(database: Path, clock: SetClock) -> None:
+    store = messages(database, clock)
+    store.keep("telegram", PERSON, [1])
+    clock.forward(hours=47, minutes=59, seconds=30)
+    assert store.recent("telegram", PERSON) == [1]
+    clock.forward(seconds=40)
+    assert store.recent("telegram", PERSON) == [] and rows(store) == 1
+
+
 def test_old_numbers_go_as_new_ones_are_written_but_not_more_than_once_a_minute(
     database: Path, clock: SetClock
 ) -> None:

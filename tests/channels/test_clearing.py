@@ -8,7 +8,7 @@ import pytest
 from bot.conversation.replies import Clear, Effect, Reply
 from bot.store.people import engine
 from tests.bot.talking import SetClock
-from tests.channels.running import FakeConversation, running, until
+from tests.channels.running import FakeConversation, put_together, running, until
 from tests.harness.botapi import RESET, SERVER_ERROR, BotApi, Failure, refused
 
 CLEAR: list[Effect] = [Clear(Reply("cleared"), Reply("not cleared"))]
@@ -59,6 +59,9 @@ async def test_after_a_restart_it_is_still_known_what_to_clear(tmp_path: Path) -
             await clear(double, 7)
         assert shown(double, 7) == ["cleared"]
         assert shown(double, 8) == ["hello", "message: hello"]
+        kept = put_together(double, FakeConversation(), tmp_path).sent
+        assert kept.recent("telegram", "7") == [double.shown(7)[0].message_id]
+        assert len(kept.recent("telegram", "8")) == 2
 
 
 async def test_a_second_time_the_first_times_words_go_too() -> None:

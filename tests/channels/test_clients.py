@@ -7,7 +7,7 @@ import pytest
 from telegram.error import NetworkError, TelegramError
 
 from bot.channels.clients import Clients
-from tests.harness.botapi import RESET, SERVER_ERROR, TOKEN, BotApi, Failure
+from tests.harness.botapi import RESET, SERVER_ERROR, TOKEN, BotApi, Failure, slow
 
 
 @pytest.mark.parametrize("turns", range(1, 60, 2))
@@ -45,7 +45,8 @@ async def test_a_start_tried_again_does_not_hand_out_a_client_twice() -> None:
         for _ in range(3):
             await clients.initialize()
         url = f"{double.url}/bot{TOKEN}/getMe"
-        await asyncio.gather(*(clients.post(url) for _ in range(20)))
+        double.fail("getMe", slow(0.2), times=2)
+        await asyncio.gather(*(clients.post(url, pool_timeout=0.05) for _ in range(20)))
         await clients.shutdown()
 
 

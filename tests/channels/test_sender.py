@@ -13,7 +13,18 @@ from bot.channels.outbox import Delivery
 from bot.channels.sender import Sender
 from bot.conversation.replies import Button, Reply
 from tests.channels.running import FakeConversation, put_together, running, until
-from tests.harness.botapi import BAD_GATEWAY_PAGE, RESET, RESET_AFTER_DELIVERY, SERVER_ERROR, BotApi, Failure, refused
+from tests.harness import updates
+from tests.harness.botapi import (
+    BAD_GATEWAY_PAGE,
+    RESET,
+    RESET_AFTER_DELIVERY,
+    SERVER_ERROR,
+    SILENCE,
+    SILENCE_AFTER_DELIVERY,
+    BotApi,
+    Failure,
+    refused,
+)
 from tests.harness.updates import Json
 
 NO_JSON = Failure(200, "<html>please log in</html>")
@@ -70,7 +81,7 @@ async def test_a_message_delivered_before_the_line_broke_comes_twice_rather_than
     assert double.texts(7) == ["message: hello"] * 2
 
 
-@pytest.mark.parametrize("failure", [too_many(30), SERVER_ERROR, BAD_GATEWAY_PAGE, RESET, NO_JSON])
+@pytest.mark.parametrize("failure", [too_many(30), *PASSING])
 async def test_one_chats_wait_holds_up_its_own_next_answer_and_nobody_elses(
     failure: Failure, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -87,6 +98,17 @@ async def test_one_chats_wait_holds_up_its_own_next_answer_and_nobody_elses(
         double.write(8, "hello")
         await double.wait_until_answered([8])
         assert double.texts(7) == []
+
+
+@pytest.mark.parametrize("failure", [SILENCE, SILENCE_AFTER_DELIVERY])
+async def test_a_call_that_telegram_never_answers_holds_up_its_own_chat_alone(failure: Failure) -> None:
+    made: Json = {"concurrency": 1, "grace_seconds": 0.01}
+    async with BotApi() as double, running(double, FakeConversation(), **made):
+        double.fail("sendMessage", failure, chat_id=7)
+        double.write(7, "hello")
+        for person in range(20, 40):
+            double.write(person, "hello")
+        await double.wait_until_answered(range(20, 40))
 
 
 async def test_telegrams_retry_after_is_waited_for_and_the_order_kept(caplog: pytest.LogCaptureFixture) -> None:
@@ -231,6 +253,18 @@ async def test_a_stop_does_not_wait_for_a_chat_that_must_wait_long(
         await until(lambda: is_waiting(caplog), "the chat waits")
         assert not await sending.close(0.01)
     assert "stopped with 2 deliveries to 1 chats not sent" in caplog.text
+
+
+async def test_an_inbox_is_not_finished_while_answers_wait(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    async with BotApi() as double:
+        double.chats.add(7)
+        double.fail("sendMessage", too_many(3))
+        bot = put_together(double, FakeConversation(), tmp_path)
+        await bot.application.initialize()
+        await bot.inbox.deliver({"update_id": 1, "message": updates.message(1, 7, updates.text("hello"))})
+        await until(lambda: is_waiting(caplog), "the chat waits")
+        assert not await bot.inbox.close(0.01)
+        await bot.application.shutdown()
 
 
 async def test_numbers_of_sent_messages_are_written_down_at_a_stop(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from bot.channels import clients
 from bot.conversation.replies import Button, Person, Reply
 from tests.channels.running import FakeConversation, running
 from tests.harness import updates
-from tests.harness.botapi import SERVER_ERROR, BotApi, refused
+from tests.harness.botapi import SERVER_ERROR, BotApi, refused, slow
 
 KEYS = ((Button("Polling", "topic:polling"), Button("Safety", "topic:safety")), (Button("A person", "person"),))
 
@@ -110,6 +110,14 @@ async def test_a_button_that_is_too_old_to_be_confirmed_is_still_answered() -> N
         double.press(7, "Polling")
         await double.wait_until_answered([7], 2)
     assert double.texts(7)[-1] == "press: topic:polling"
+
+
+async def test_a_slow_typing_sign_does_not_hold_up_the_answer() -> None:
+    async with BotApi() as double, running(double, FakeConversation()):
+        double.fail("sendChatAction", slow(0.5))
+        double.write(7, "hello")
+        await double.wait_until(lambda: "sendChatAction" in double.methods(), 5, "typing")
+    assert double.methods()[-2:] == ["sendMessage", "sendChatAction"]
 
 
 async def test_a_failing_typing_sign_does_not_hold_up_the_answer() -> None:
