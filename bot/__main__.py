@@ -44,7 +44,7 @@ def _run(options: argparse.Namespace, settings: Config) -> int:
         live, sent = app.live_answerer(built), app.sent_messages(settings)
         conversation = app.conversation(built, kept=(sent,), live=live)
         freshness = app.freshness(built, live)
-        within = service.Within(conversation, sent, built.catalogue, freshness, SystemClock())
+        within = service.Within(conversation, sent, built.catalogue, freshness, SystemClock(), (conversation,))
         return asyncio.run(service.serve(settings, within))
     if sys.stdin.isatty():
         return _chat(options, settings)

@@ -19,6 +19,7 @@ from bot.channels.pushing import Pushing
 from bot.channels.receiver import Receiver, TokenRefusedError
 from bot.channels.reception import Reception
 from bot.channels.sender import Sender
+from bot.channels.sweep import Keeps, sweep
 from bot.channels.traffic import CountedInbox, Traffic
 from bot.channels.watch import Watch
 from bot.clock import Clock
@@ -48,6 +49,7 @@ class Within:
     catalogue: Catalogue
     freshness: Freshness
     clock: Clock
+    kept: tuple[Keeps, ...] = ()  # of people, for a while, besides `sent`
 
 
 async def serve(settings: Config, within: Within) -> int:
@@ -78,6 +80,7 @@ class Service:
         self._settings = settings
         self._bot = clients.connect(settings.token, settings.api_url)
         self._catalogue = within.catalogue
+        self._kept = (within.sent, *within.kept)
         self._alarm = OwnerAlarm(self._to_owner(), within.catalogue, within.clock)
         self._traffic = Traffic(within.clock)
         self._watch = Watch(within.freshness, self._traffic, self._alarm, settings.quiet_minutes)
@@ -101,7 +104,8 @@ class Service:
         async with AsyncExitStack() as running:
             if self._settings.web_port:
                 await self._listen(running)
-            beside = [asyncio.create_task(work) for work in (self._watch.run(), self._set_menu())]
+            work = (self._watch.run(), self._set_menu(), sweep(self._kept))
+            beside = [asyncio.create_task(each) for each in work]
             running.push_async_callback(cancel, *beside)
             running.push_async_callback(self._alarm.close)
             log.warning("answering on Telegram by %s; Ctrl-C ends", self._settings.receiver)

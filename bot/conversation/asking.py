@@ -77,6 +77,10 @@ class Asking:
         """From here on in this language, whatever the last answer was in."""
         self._memory.keep(person, tuple(replace(turn, language=language) for turn in self._memory.recall(person)))
 
+    def drop_old(self) -> None:
+        """What is not remembered any longer leaves the memory."""
+        self._memory.drop_old()
+
     def forget(self, person: Person) -> None:
         self._memory.forget(person)
 

@@ -91,6 +91,10 @@ class CitizenConversation:
     async def apology(self, person: Person) -> list[Effect]:
         return await asyncio.to_thread(self._said, person, "channel.error")
 
+    def drop_old(self) -> None:
+        """Conversations that are over are forgotten."""
+        self._asking.drop_old()
+
     def _command(self, person: Person, name: str, words: str) -> list[Effect]:
         """Words behind /help or an unknown command are a question: `/help they are burning houses`."""
         is_question = name == "help" or name not in self._commands

@@ -38,9 +38,20 @@ class Memory:
     def forget(self, person: Person) -> None:
         self._turns.pop(person, None)
 
+    def __len__(self) -> int:
+        """Of how many people something is kept."""
+        return len(self._turns)
+
     def keep(self, person: Person, turns: tuple[Turn, ...]) -> None:
         """The conversation is now these turns, of which the newest stay."""
         self._turns[person] = (self._clock.now(), turns[-TURNS:])
         self._turns.move_to_end(person)
+        self.drop_old()
         while len(self._turns) > MOST_PEOPLE:
+            self._turns.popitem(last=False)
+
+    def drop_old(self) -> None:
+        """Conversations that are over leave the memory; those longest silent stand first."""
+        now = self._clock.now()
+        while self._turns and now - next(iter(self._turns.values()))[0] >= LASTS:
             self._turns.popitem(last=False)

@@ -47,3 +47,13 @@ def test_memory_is_bounded_and_the_longest_silent_go_first(set_clock: SetClock) 
         add(memory, Person("telegram", str(number)), "words")
     assert memory.recall(Person("telegram", "first")) == ()
     assert memory.recall(Person("telegram", str(MOST_PEOPLE - 1))) == turns("words")
+
+
+def test_a_conversation_that_is_over_leaves_the_memory(set_clock: SetClock) -> None:
+    memory, old, new = Memory(set_clock), Person("telegram", "1"), Person("telegram", "2")
+    add(memory, old, "words")
+    set_clock.forward(minutes=19)
+    add(memory, new, "words")
+    set_clock.forward(minutes=1)
+    memory.drop_old()
+    assert len(memory) == 1 and memory.recall(new)
