@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.answering.live import LiveAnswerer
 from bot.clock import Clock
-from bot.conversation.joining import cited, is_better, joined
+from bot.conversation.joining import cited, is_better, joined, may_belong
 from bot.conversation.memory import Memory, Turn
 from bot.conversation.replies import Button, Message, Person, Reply
 from bot.models import Answer, Context, Option, Outcome, PartKind, Question, Reason
@@ -42,7 +42,7 @@ class Asking:
         earlier = tuple(turn for turn in self._memory.recall(person) if not _is_same(turn.message, message))
         answer = self._answer(message, earlier, context)
         both = joined(earlier[-1], message) if earlier else None
-        if both is not None:
+        if both is not None and may_belong(earlier[-1], answer):
             together = self._answer(both, earlier[:-1], context)
             if is_better(together, earlier[-1], answer):
                 self._memory.keep(person, (*earlier[:-1], _turn(both.text, message, together)))

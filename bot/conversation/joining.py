@@ -23,16 +23,21 @@ def joined(last: Turn, message: Message) -> Message | None:
     return replace(message, text=f"{last.text} {message.text}")
 
 
-def is_better(together: Answer, last: Turn, alone: Answer) -> bool:
-    """Whether the joined question says more than its parts did: two that were each answered were two questions."""
+def may_belong(last: Turn, alone: Answer) -> bool:
+    """Whether the two can be halves of one question: two that were answered differently were two questions."""
     if alone.outcome in _WHOLE:
         return False
-    was_answered = last.outcome is Outcome.ANSWERED
-    if was_answered and alone.outcome is Outcome.ANSWERED:
-        return cited(alone) == last.cited
-    if was_answered:
-        return together.outcome is Outcome.ANSWERED and not cited(together) <= last.cited
-    return together.outcome is not Outcome.UNKNOWN
+    both_answered = last.outcome is Outcome.ANSWERED and alone.outcome is Outcome.ANSWERED
+    return not both_answered or cited(alone) == last.cited
+
+
+def is_better(together: Answer, last: Turn, alone: Answer) -> bool:
+    """Whether the joined question says more than its halves did; one that leads to the same card says it once."""
+    if last.outcome is not Outcome.ANSWERED:
+        return together.outcome is not Outcome.UNKNOWN
+    if alone.outcome is Outcome.ANSWERED:
+        return True
+    return together.outcome is Outcome.ANSWERED and not cited(together) <= last.cited
 
 
 def cited(answer: Answer) -> frozenset[str]:

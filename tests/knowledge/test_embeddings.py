@@ -125,3 +125,9 @@ def test_the_exported_model_is_the_one_that_config_names(encoder: Encoder) -> No
 
 def test_a_name_outside_models_goes_to_sentence_transformers(tmp_path: Path) -> None:
     assert isinstance(embeddings.load(str(packaged_model()), tmp_path), SentenceTransformerEncoder)
+
+
+def test_a_short_text_is_not_padded(folder: Path) -> None:
+    """The tokenizer's own file pads to 128 pieces: the same vector, in ten times the time."""
+    encoder = OnnxEncoder(folder)
+    assert [len(encoder.pieces(text)) for text in ("kura", "what time do polling stations open")] == [4, 8]
