@@ -20,8 +20,8 @@ class CardButtons:
         """The answer of one card, for a button that names it; None if it may not be served now."""
         mask = self._mask(context)
         for page, document in enumerate(self._edition.store.page_documents):
-            if document == card_id and mask[page]:
-                card = self._edition.cards[card_id].card
+            card = self._edition.cards[document].card
+            if document == card_id and card.kind is Kind.GUIDANCE and mask[page]:
                 part = compose.from_page(card, self._edition.passages(page), language)
                 return Answer(Outcome.ANSWERED, Reason.CARD, language, (part,), confidence=1.0)
         return None
