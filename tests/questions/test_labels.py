@@ -19,7 +19,7 @@ from tests.harness.clock import NOON
 from tests.harness.library import REAL
 
 FOLDER = Path(__file__).parent
-FILES = ("first.jsonl", "seeds.jsonl")
+FILES = ("first.jsonl", "second.jsonl", "third.jsonl", "seeds.jsonl")
 FIRST = labels.read(FOLDER / "first.jsonl")
 EVERY = [label for name in FILES for label in labels.read(FOLDER / name)]
 LAND = country.read(REAL / "ke" / "country.toml")
