@@ -12,13 +12,14 @@ FILE = Path(__file__).parent / "ranking.json"
 
 @dataclass(frozen=True)
 class Weights:
-    """Shares of the five signals of a page (see search.Signals); they add up to 1, so relevance stays in 0..1."""
+    """Shares of the six signals of a page (see search.Signals); they add up to 1, so relevance stays in 0..1."""
 
     meaning: float
     words: float
     spelling: float
     share: float
     asked: float
+    votes: float
 
 
 @dataclass(frozen=True)

@@ -172,7 +172,7 @@ class Edition:
         """Relevance without the share of words, which is worked out for the best pages only."""
         by = self._ranking.of(language)
         found: Vectors = by.meaning * scores.meaning + by.words * scores.words
-        found += by.spelling * scores.spelling + by.asked * scores.asked
+        found += by.spelling * scores.spelling + by.asked * scores.asked + by.votes * scores.votes
         return found
 
     def _candidate(self, page: int, reading: Reading, scores: "_Scores", blended: float) -> Candidate:
