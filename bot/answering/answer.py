@@ -7,6 +7,7 @@ from datetime import date
 from bot.answering import compose
 from bot.answering.card_buttons import CardButtons
 from bot.answering.decide import Decider, Decision
+from bot.answering.exact import asked_exactly, certain
 from bot.answering.fitting import between_offices, eligible, fitting
 from bot.answering.follow_up import completed
 from bot.answering.parts import halves, stands_alone
@@ -163,6 +164,9 @@ class Answerer:
         """The best page for `text`, if the evidence suffices; an honest "I do not know" if not."""
         asked = self._asked_in_full(text, asked)
         candidates = self._candidates(asked)
+        exact = asked_exactly(text, candidates, self.edition.reader)
+        if exact is not None:
+            return self._from(exact, certain(exact), asked)
         decision = self._decider.decide(candidates, asked.reading)
         offices = between_offices(candidates, asked.subject)
         if offices:
