@@ -181,7 +181,7 @@ def test_thirty_days_is_never_said_without_what_the_rule_is(seeded_answers: Mapp
 def test_the_deaths_of_2007_8_are_given_with_author_and_year_each(asked: str, seeded: Citizen) -> None:
     said = seeded.ask(asked)
     figures = {"1,133": "Waki", "1,000": "Amnesty International"}
-    assert said.kind == "answered/quotation"
+    assert said.outcome is Outcome.ANSWERED
     for figure, author in figures.items():
         assert figure in said.text and author in said.text
     assert "2008" in said.text and "2013" in said.text
@@ -208,9 +208,9 @@ def test_it_says_what_kepsa_is(asked: str, seeded: Citizen) -> None:
     assert said.outcome is Outcome.ANSWERED and "Private Sector Alliance" in said.text
 
 
-def test_a_swahili_question_on_kepsa_is_answered_in_a_swahili_frame(seeded: Citizen) -> None:
-    said = seeded.ask("KEPSA ni nini?")
-    assert said.kind == "answered/quotation" and "Sekta ya Kibinafsi" in said.text and "iliandika" in said.paragraphs[0]
+def test_a_swahili_question_on_a_figure_is_answered_in_a_swahili_frame(seeded: Citizen) -> None:
+    said = seeded.ask("viti vingapi viligombewa 2013")
+    assert said.kind == "answered/quotation" and "1,882" in said.text and "iliandika" in said.paragraphs[0]
 
 
 @pytest.mark.parametrize(
@@ -378,17 +378,17 @@ def test_a_message_in_sure_swahili_is_answered_in_swahili(setting: Language | No
 
 @pytest.mark.parametrize("setting", list(Language))
 def test_a_message_of_unsure_language_is_answered_in_the_persons_setting(setting: Language, citizen: Citizen) -> None:
-    said = citizen.ask("KIEMS", language=setting)
+    said = citizen.ask("PPDT", language=setting)
     assert said.outcome is Outcome.ANSWERED and languages(said) == {setting}
 
 
 def test_a_message_of_unsure_language_without_a_setting_is_answered_in_both(citizen: Citizen) -> None:
-    said = citizen.ask("KIEMS")
+    said = citizen.ask("PPDT")
     assert said.outcome is Outcome.ANSWERED and [part.language for part in said.answer.parts] == list(Language)
 
 
 def test_each_half_of_an_answer_in_two_languages_has_its_source_in_its_language(citizen: Citizen) -> None:
-    said = citizen.ask("KIEMS")
+    said = citizen.ask("PPDT")
     assert said.text.count("Source:") == 1 and said.text.count("Chanzo:") == 1
 
 
