@@ -35,7 +35,7 @@ calibrate: setup
 	$(BIN)/python -m tools.calibrate
 
 evaluate: edition
-	$(BIN)/python -m bot evaluate tests/questions/first.jsonl --split report
+	$(BIN)/python -m bot evaluate $(addprefix tests/questions/,first.jsonl second.jsonl third.jsonl) --split report
 
 # The evenings in docs/conversations, played again on the live edition.
 conversations: edition

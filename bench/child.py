@@ -104,7 +104,8 @@ def _baseline(request: Request) -> Baseline:
 
 
 def _labels(request: Request) -> Sequence[Label]:
-    return labels.read(Path(request["questions"]))[:: request["every"]][: request["most"]]
+    asked = [label for file in request["questions"] for label in labels.read(Path(file))]
+    return asked[:: request["every"]][: request["most"]]
 
 
 def _peak_megabytes() -> float:

@@ -81,12 +81,13 @@ def _ask(options: argparse.Namespace, settings: Config) -> int:
 
 
 def _evaluate(options: argparse.Namespace, settings: Config) -> int:
-    if not options.file.is_file():
-        print(f"{options.file} is no file: name a file of labelled questions.", file=sys.stderr)
-        return 2
+    for file in options.files:
+        if not file.is_file():
+            print(f"{file} is no file: name a file of labelled questions.", file=sys.stderr)
+            return 2
     built = app.parts(settings)
     ask = judging.by_label(app.answerer(built), app.renderer(built), built)
-    for line in evaluation.report(options.file, ask, options.split, options.failures):
+    for line in evaluation.report(options.files, ask, options.split, options.failures):
         print(line)
     return 0
 
@@ -109,8 +110,8 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--at", help="answer as of this ISO time (the country's zone unless it has an offset)")
     ask.add_argument("--explain", action="store_true", help="show which signals decided")
     ask.set_defaults(command=_ask)
-    evaluate = commands.add_parser("evaluate", help="answer a labelled file and judge the answers")
-    evaluate.add_argument("file", type=Path)
+    evaluate = commands.add_parser("evaluate", help="answer labelled files and judge the answers")
+    evaluate.add_argument("files", type=Path, nargs="+")
     evaluate.add_argument("--split", choices=("tune", "report"), help="only that half")
     evaluate.add_argument("--failures", action="store_true", help="list what failed (of the half you may read)")
     evaluate.set_defaults(command=_evaluate)

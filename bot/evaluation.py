@@ -27,11 +27,13 @@ def judge(asked: Sequence[Label], ask: Callable[[Label], Given]) -> list[Judged]
     return found
 
 
-def report(file: Path, ask: Callable[[Label], Given], split: str | None, with_failures: bool) -> Iterator[str]:
+def report(
+    files: Sequence[Path], ask: Callable[[Label], Given], split: str | None, with_failures: bool
+) -> Iterator[str]:
     """Lines of text. Wrong: answered though unanswerable, from a wrong source, or without what must be said."""
-    asked = [label for label in labels.read(file) if split is None or label.split == split]
+    asked = [label for file in files for label in labels.read(file) if split is None or label.split == split]
     judged = judge(asked, ask)
-    yield f"{file.name}, {split or 'all'}: {len(judged)} questions"
+    yield f"{', '.join(file.name for file in files)}, {split or 'all'}: {len(judged)} questions"
     yield from _overall(judged)
     yield "right outcome by kind:"
     for kind, items in _grouped(judged, lambda item: item.label.kind).items():

@@ -65,7 +65,7 @@ def report(
     def ask(wanted: Label) -> Given:
         return asked[wanted.id][1]
 
-    return "\n".join(evaluation.report(file, ask, split, failures))
+    return "\n".join(evaluation.report([file], ask, split, failures))
 
 
 def counted(said: str, name: str) -> str:
@@ -200,7 +200,7 @@ def test_a_line_that_is_no_label_is_an_error_that_names_it(line: str, tmp_path: 
     file.write_text(f"{json.dumps(label('1', UNANSWERABLE))}\n{line}\n", encoding="utf-8")
     ask: Callable[[Label], Given] = lambda _: SILENT  # noqa: E731
     with pytest.raises(KnowledgeError, match="line 2: not a label"):
-        list(evaluation.report(file, ask, None, False))
+        list(evaluation.report([file], ask, None, False))
 
 
 def test_labels_keep_their_turns_times_and_places(tmp_path: Path) -> None:
