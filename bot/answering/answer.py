@@ -164,10 +164,10 @@ class Answerer:
         """The best page for `text`, if the evidence suffices; an honest "I do not know" if not."""
         asked = self._asked_in_full(text, asked)
         candidates = self._candidates(asked)
+        decision = self._decider.decide(candidates, asked.reading)
         exact = asked_exactly(text, candidates, self.edition.reader)
         if exact is not None:
-            return self._from(exact, certain(exact), asked)
-        decision = self._decider.decide(candidates, asked.reading)
+            return self._from(exact, certain(decision), asked)
         offices = between_offices(candidates, asked.subject)
         if offices:
             return self._which_office(offices, asked)

@@ -20,8 +20,9 @@ def asked_exactly(text: str, candidates: Sequence[Candidate], reader: Reader) ->
     return None
 
 
-def certain(candidate: Candidate) -> Decision:
-    return Decision(True, CONFIDENCE, {"exact": 1.0, "relevance": candidate.signals.relevance})
+def certain(decision: Decision) -> Decision:
+    """What the evidence says, overruled."""
+    return Decision(True, CONFIDENCE, {"exact": 1.0, **decision.signals})
 
 
 def _said(text: str, reader: Reader) -> list[str]:
