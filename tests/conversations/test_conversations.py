@@ -9,9 +9,12 @@ import pytest
 from bot import app, config
 from bot.app import Parts
 from bot.config import Config, ReceiverKind
+from bot.conversation.menu import COMMANDS
+from knowledge.models import Language
 from tests.conversations import script, stage, transcript
 from tests.conversations.__main__ import FOLDER
 from tests.conversations.script import Act, Script
+from tests.harness.kinds import OTHER_KINDS
 
 TURNS = 40
 every_script = pytest.mark.parametrize(
@@ -42,13 +45,26 @@ async def test_a_transcript_reads_as_the_bot_speaks(
 
 
 @every_script
-def test_a_script_is_a_whole_evening_with_every_kind_of_act(played: Script) -> None:
+def test_a_script_is_long_and_has_every_kind_of_act(played: Script) -> None:
     assert len(played.turns) >= TURNS
     assert {turn.act for turn in played.turns} == set(Act)
 
 
 def test_the_scripts_are_in_both_languages() -> None:
-    assert [file.stem for file in script.all_scripts()] == ["evening.en", "evening.sw"]
+    assert [file.stem for file in script.all_scripts()] == ["evening.en", "evening.sw", "tour.en", "tour.sw"]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_tour_presses_and_sends_everything(language: Language, real_parts: Parts) -> None:
+    """A new command, subject or kind of message needs its turn in tour.en.toml and tour.sw.toml."""
+    turns = script.read(script.FOLDER / f"tour.{language.value}.toml").turns
+    said = {turn.what.split()[0] for turn in turns if turn.act is Act.SAYS}
+    pressed = {turn.what for turn in turns if turn.act is Act.PRESSES}
+    sent = {turn.what for turn in turns if turn.act is Act.SENDS}
+    assert {f"/{name}" for name in COMMANDS} <= said
+    names = (*real_parts.country.menu, "swahili", "english", "other_language", "menu", "no", "person")
+    assert {real_parts.catalogue.say(f"button.{name}", language) for name in names} <= pressed
+    assert sent == set(OTHER_KINDS)
 
 
 @pytest.mark.parametrize("turn", ['says = "a"\npresses = "b"', 'shouts = "a"', "soon = true"])
