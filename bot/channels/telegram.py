@@ -21,6 +21,7 @@ from bot.conversation.replies import Button, Conversation, Effect, Noted
 from bot.store.sent import SentMessages
 
 ERROR_SECONDS = 60.0
+TYPING_AFTER_SECONDS = 0.4  # an answer that comes sooner needs no "typing", which costs as much as the answer itself
 REMEMBERED_ALBUMS = 1000
 
 TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -90,8 +91,12 @@ class _Edge:
         if attachment and not is_edited and not self._is_told_of_album(message):
             await self._put(chat, await self._conversation.attachment(somebody, attachment))
         if words := clean(message.text or message.caption or ""):
-            self._run_beside(once(bot.send_chat_action(chat.id, ChatAction.TYPING)))
-            await self._put(chat, await self._answer(message, words, is_edited))
+            typing = asyncio.get_running_loop().call_later(TYPING_AFTER_SECONDS, self._type, bot, chat.id)
+            try:
+                effects = await self._answer(message, words, is_edited)
+            finally:
+                typing.cancel()  # only where it has not begun: a call broken off would cost a connection
+            await self._put(chat, effects)
 
     async def _answer(self, message: Message, words: str, is_edited: bool) -> list[Effect]:
         """What the conversation says to a command, or to words."""
@@ -142,6 +147,9 @@ class _Edge:
 
     async def _put(self, chat: Chat, effects: list[Effect], press: Press | None = None) -> None:
         await self._outbox.put(Delivery(chat.id, tuple(effects), press))
+
+    def _type(self, bot: Bot, chat_id: int) -> None:
+        self._run_beside(once(bot.send_chat_action(chat_id, ChatAction.TYPING)))
 
     def _run_beside(self, courtesy: Awaitable[None]) -> None:
         """The answer does not wait for it."""

@@ -139,7 +139,7 @@ async def test_other_updates_are_passed_over(kind: str) -> None:
         await double.wait_until_answered([7])
         await double.wait_until_taken()
     assert conversation.heard == [("message", LAST)]
-    assert set(double.methods()) == {"getMe", "deleteWebhook", "sendChatAction", "sendMessage"}
+    assert set(double.methods()) == {"getMe", "deleteWebhook", "sendMessage"}
 
 
 async def test_telegram_is_asked_only_for_what_the_table_names() -> None:

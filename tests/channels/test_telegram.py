@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+from typing import Literal
 
 import pytest
 from telegram.error import TelegramError
 
-from bot.channels import clients
+from bot.channels import clients, telegram
 from bot.conversation.replies import Button, Person, Reply
 from tests.channels.running import FakeConversation, running
 from tests.harness import updates
@@ -112,16 +113,37 @@ async def test_a_button_that_is_too_old_to_be_confirmed_is_still_answered() -> N
     assert double.texts(7)[-1] == "press: topic:polling"
 
 
-async def test_a_slow_typing_sign_does_not_hold_up_the_answer() -> None:
+class Pause(asyncio.Event):
+    """Lets the loop go round a few times, in which a typing sign begins, then goes on by itself."""
+
+    async def wait(self) -> Literal[True]:
+        for _ in range(5):
+            await asyncio.sleep(0.001)
+        return True
+
+
+@pytest.fixture
+def typing_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telegram, "TYPING_AFTER_SECONDS", 0.0)
+
+
+async def test_a_quick_answer_shows_no_typing() -> None:
     async with BotApi() as double, running(double, FakeConversation()):
+        double.write(7, "hello")
+        await double.wait_until_answered([7])
+    assert "sendChatAction" not in double.methods()
+
+
+async def test_a_slow_typing_sign_does_not_hold_up_the_answer(typing_at_once: None) -> None:
+    async with BotApi() as double, running(double, FakeConversation({"hello": Pause()})):
         double.fail("sendChatAction", slow(0.5))
         double.write(7, "hello")
         await double.wait_until(lambda: "sendChatAction" in double.methods(), 5, "typing")
     assert double.methods()[-2:] == ["sendMessage", "sendChatAction"]
 
 
-async def test_a_failing_typing_sign_does_not_hold_up_the_answer() -> None:
-    async with BotApi() as double, running(double, FakeConversation()):
+async def test_a_failing_typing_sign_does_not_hold_up_the_answer(typing_at_once: None) -> None:
+    async with BotApi() as double, running(double, FakeConversation({"hello": Pause()})):
         double.fail("sendChatAction", SERVER_ERROR)
         double.write(7, "hello")
         await double.wait_until_answered([7])
