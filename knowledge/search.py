@@ -127,11 +127,15 @@ class Edition:
         allowed = {
             key
             for key, stored in self.cards.items()
-            if stored.card.election in elections and key not in withdrawn and (day is None or stored.card.holds_on(day))
+            if stored.card.election in elections and _is_served(stored.card, day, withdrawn)
         }
         mask = np.fromiter((key in allowed for key in self.store.page_documents), dtype=np.bool_)
         mask.setflags(write=False)  # handed out again for the same day
         return mask
+
+    def serves(self, card: Card, day: date) -> bool:
+        """Whether a card of this edition is neither withdrawn nor out of its time on `day`."""
+        return _is_served(card, day, self.withdrawn())
 
     def withdrawn(self) -> frozenset[str]:
         """Ids of withdrawn documents, as the file says at this moment."""
@@ -188,6 +192,10 @@ class Edition:
             relevance=blended + self._ranking.of(reading.language).share * share,
         )
         return Candidate(page, self.cards[self.store.page_documents[page]].card, signals)
+
+
+def _is_served(card: Card, day: date | None, withdrawn: frozenset[str]) -> bool:
+    return card.id not in withdrawn and (day is None or card.holds_on(day))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 from bot.answering import compose
 from bot.answering.card_buttons import CardButtons
 from bot.answering.decide import Decider, Decision
-from bot.answering.exact import asked_exactly, certain
+from bot.answering.exact import ExactQuestions, certain
 from bot.answering.fitting import between_offices, eligible, fitting
 from bot.answering.follow_up import completed
 from bot.answering.parts import halves, stands_alone
@@ -68,6 +68,7 @@ class Answerer:
         self._triage = triage
         self._decider = decider
         self._subjects = subjects
+        self._exact = ExactQuestions(edition.reader)
         self.cards = CardButtons(edition, country)
 
     def answer(self, question: Question, context: Context) -> Answer:
@@ -165,7 +166,7 @@ class Answerer:
         asked = self._asked_in_full(text, asked)
         candidates = self._candidates(asked)
         decision = self._decider.decide(candidates, asked.reading)
-        exact = asked_exactly(text, candidates, self.edition.reader)
+        exact = self._exact.card_of(asked.reading, candidates)
         if exact is not None:
             return self._from(exact, certain(decision), asked)
         offices = between_offices(candidates, asked.subject)

@@ -40,11 +40,10 @@ class Freshness:
         """Blocking: it also takes over a new edition, if there is one. Called less often than `reopen_seconds`."""
         edition = self._live.current().edition
         today = self._clock.now().astimezone(self._country.zone).date()
-        withdrawn = edition.withdrawn()
         cards = [
             stored.card
             for stored in edition.cards.values()
-            if stored.card.kind is Kind.GUIDANCE and stored.card.id not in withdrawn and stored.card.holds_on(today)
+            if stored.card.kind is Kind.GUIDANCE and edition.serves(stored.card, today)
         ]
         return State(
             answering=len(cards),

@@ -1,7 +1,7 @@
 """The cards next to a card: what somebody who asked this is likely to ask next."""
 
 from knowledge.models import Card, Kind, Language, Stage
-from knowledge.search import Edition, Mask
+from knowledge.search import Edition
 
 KEPT = 8  # neighbours of a card; more than are shown, since some may not be served that day
 
@@ -13,12 +13,8 @@ class Related:
         self._edition = edition
         self._known: dict[tuple[str, Language], tuple[Card, ...]] = {}
 
-    def cards(self, card: Card, mask: Mask, language: Language, count: int) -> list[Card]:
-        """The nearest `count` guidance cards that `mask` lets through, `card` itself left out."""
-        served = {document for page, document in enumerate(self._edition.store.page_documents) if mask[page]}
-        return [near for near in self._near(card, language) if near.id in served][:count]
-
-    def _near(self, card: Card, language: Language) -> tuple[Card, ...]:
+    def cards(self, card: Card, language: Language) -> tuple[Card, ...]:
+        """Guidance cards near `card`, the nearest first, whether or not they may be served that day."""
         key = (card.id, language)
         if key not in self._known:
             self._known[key] = tuple(self._found(card, language))[:KEPT]
