@@ -1,7 +1,6 @@
 """The whole bot as people meet it: 200 of them ask over Telegram's double, by polling and by webhook."""
 
 import asyncio
-import socket
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -12,6 +11,7 @@ from bench import traffic
 from bench.figures import OURS, Figure, percentile
 from bench.traffic import Waits, WatchedApi
 from bench.workplace import Workplace
+from tests.harness.ports import free_port
 
 ANSWERS_A_SECOND, SLOWEST_MS = 60.0, 1000.0  # what is asked of ours; Telegram's own ceiling is about 30 a second
 SHARES = (("p50", 0.5, None), ("p95", 0.95, None), ("p99", 0.99, SLOWEST_MS))
@@ -51,7 +51,7 @@ class Serving:
         table = tomllib.loads((self._place.folder / "config.toml").read_text(encoding="utf-8"))
         table["telegram"] |= {"receiver": receiver, "api_url": api_url}
         if receiver == "webhook":
-            table["web"]["port"] = _free_port()
+            table["web"]["port"] = free_port()
             table["telegram"]["webhook_url"] = f"http://127.0.0.1:{table['web']['port']}/telegram"
         return table
 
@@ -64,10 +64,3 @@ def _figures(how: str, waits: Mapping[str, Waits]) -> Iterator[Figure]:
     for name, share, target in SHARES:
         values = {system: 1000 * percentile(each.paced, share) for system, each in waits.items()}
         yield Figure(f"  {name} at {traffic.PACE:.0f} questions a second (ms)", count, values, target=target)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

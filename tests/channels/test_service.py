@@ -30,6 +30,7 @@ from tests.channels.running import KEY, FakeConversation
 from tests.channels.test_redaction import root_handlers
 from tests.harness import updates
 from tests.harness.botapi import TOKEN, BotApi, refused
+from tests.harness.ports import free_port
 
 OWNER = 4711
 WORDS = "private words of somebody"
@@ -69,11 +70,6 @@ def polling(double: BotApi, parts: Parts) -> Config:
 def pushing(polling: Config) -> Config:
     url = f"http://127.0.0.1:{polling.web_port}/telegram"
     return replace(polling, receiver=ReceiverKind.WEBHOOK, webhook_url=url)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        return int(held.getsockname()[1])
 
 
 @asynccontextmanager

@@ -1,7 +1,6 @@
 """Plays a script: the real service, receiver and sender over the double, as of the script's own time."""
 
 import asyncio
-import socket
 from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +15,7 @@ from tests.harness.botapi import BotApi
 from tests.harness.keyboards import Rows
 from tests.harness.kinds import OTHER_KINDS
 from tests.harness.memory import Sent
+from tests.harness.ports import free_port
 from tests.harness.updates import Json, forwarded, text
 
 TURN_SECONDS = 20.0
@@ -147,7 +147,5 @@ def _reached(settings: Config) -> Config:
     """With a port that is free, where Telegram is to call the bot."""
     if settings.receiver is ReceiverKind.POLLING:
         return settings
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     return replace(settings, web_port=port, webhook_url=f"http://127.0.0.1:{port}/telegram")
