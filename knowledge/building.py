@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from knowledge import editions, fulltext, index, passage_store, passages
+from knowledge import editions, fulltext, index, passage_store, passages, recognition
 from knowledge.country import Country
 from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import CardError, EditionError, KnowledgeError
@@ -20,6 +20,7 @@ from knowledge.lexicon import Lexicon
 from knowledge.library import Library, Refusal
 from knowledge.models import Document, Kind, Manifest, Passage
 from knowledge.passage_store import Entry, Page, Role
+from knowledge.recognition import NO_CARD, KnownText
 
 LONGEST_GUIDANCE = 800
 QUESTION_COUNT, TITLE_COUNT, HEADING_COUNT = (
@@ -44,6 +45,7 @@ class Progress(Protocol):
 def build(
     folder: Path,
     library: Library,
+    beyond: Sequence[str],
     country: Country,
     lexicon: Lexicon,
     encoder: Encoder,
@@ -54,7 +56,8 @@ def build(
 ) -> Manifest:
     """Write a whole edition into the empty `folder`, all but its manifest, which the caller writes last.
 
-    `known` maps texts to vectors that the same model made before. Raises CardError or EditionError.
+    `beyond`: questions that no card answers. `known` maps texts to vectors that the same model made before. Raises
+    CardError or EditionError.
     """
     pages = [page for document in library.documents for page in _pages(document, country)]
     by_id = {document.card.id: document for document in library.documents}
@@ -67,12 +70,22 @@ def build(
         )
     ]
     reader = _reader(folder, lexicon, entries)
-    encoded = [reader.read(entry.text).readable for entry in entries]
+    readings = [reader.read(entry.text) for entry in entries]
+    encoded = [reading.readable for reading in readings]
     passage_store.write(folder / "passages.sqlite", library.documents, pages, entries, encoded)
     _write_full_text(folder, reader, library, pages, entries, progress)
     vectors = _vectors(encoded, encoder, known, progress)
     np.save(folder / "vectors.npy", vectors)
     _write_index(folder / "chroma", entries, vectors, progress)
+    progress.start("recognition", len(entries))
+    unanswered = [reader.read(text) for text in beyond]
+    beyond_vectors = _vectors([reading.readable for reading in unanswered], encoder, known, progress)
+    is_asked = np.array([by_id[pages[entry.page].document_id].card.kind is Kind.GUIDANCE for entry in entries], bool)
+    texts = [
+        KnownText(readings[at], pages[entries[at].page].document_id) for at in np.flatnonzero(is_asked).tolist()
+    ] + [KnownText(reading, NO_CARD) for reading in unanswered]
+    recognition.learn(texts, np.concatenate([vectors[is_asked], beyond_vectors])).save(folder)
+    progress.advance(len(entries))
     return Manifest(
         edition=folder.name,
         format=editions.FORMAT,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from knowledge import building, golden, library
+from knowledge import beyond, building, golden, library
 from knowledge.building import Progress
 from knowledge.country import Country
 from knowledge.editions import Shelf
@@ -86,6 +86,7 @@ class Publisher:
         manifest = building.build(
             folder,
             report.library,
+            beyond.read(request.country_folder),
             self._country,
             self._lexicon,
             self._encoder,
@@ -157,6 +158,7 @@ class Publisher:
 def _inputs(country_folder: Path) -> Iterable[Path]:
     yield country_folder / "country.toml"
     yield country_folder / "golden.jsonl"
+    yield country_folder / beyond.FILE
     for folder, pattern in ((LANGUAGES, "*.t??"), (CODE, "*.py")):
         yield from sorted(folder.rglob(pattern))
 
