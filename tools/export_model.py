@@ -1,6 +1,7 @@
-"""Export the packaged all-MiniLM-L6-v2 to one int8 ONNX file, so that serving needs neither torch nor transformers.
+"""Export an encoder to one int8 ONNX file, so that serving needs neither torch nor transformers.
 
-Run by `make`: `python -m tools.export_model models/all-MiniLM-L6-v2`. Needs the build packages of requirements.txt.
+Used by tools/encoder; and by itself for the packaged all-MiniLM-L6-v2, which the measurements compare with
+(`make model`, that is `python -m tools.export_model models/all-MiniLM-L6-v2`).
 Pooling (mean over the attention mask) and normalising are inside the graph: the output is the sentence vector,
 shape (batch, 384). Weights are quantized per channel (dynamic int8, cosine to the original .99);
 per-tensor loses too much (.956).
@@ -69,14 +70,14 @@ def export(model: "PreTrainedModel", tokenizer: str, target: Path, described: Ma
     unfinished.mkdir(parents=True)
     (unfinished / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     expected = _write_graph(model, tokenizer, unfinished)
-    write_card(unfinished, described)
+    write_card(unfinished, described, expected.shape[1])
     _check(unfinished, expected)
     shutil.rmtree(target, ignore_errors=True)
     unfinished.rename(target)
 
 
 def _write_graph(model: "PreTrainedModel", tokenizer: str, target: Path) -> npt.NDArray[np.float32]:
-    """model.onnx, in 8 bits; returns what the original makes of the samples, shape (samples, 384)."""
+    """model.onnx, in 8 bits; returns what the original makes of the samples, shape (samples, dimensions)."""
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -145,11 +146,11 @@ def _check(target: Path, expected: npt.NDArray[np.float32]) -> None:
     print(f"exported: cosine to the original at least {cosine:.4f}")
 
 
-def write_card(target: Path, described: Mapping[str, object]) -> None:
+def write_card(target: Path, described: Mapping[str, object], dimensions: int) -> None:
     """Record what the folder holds; the bot checks these hashes when it loads the model."""
     card = {
         **described,
-        "dimensions": 384,
+        "dimensions": dimensions,
         "max_tokens": MAX_TOKENS,
         "sha256": {name: sha256(target / name) for name in ("model.onnx", "tokenizer.json")},
     }
