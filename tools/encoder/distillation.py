@@ -28,7 +28,7 @@ class Recipe:
     steps: int = 600
     batch: int = 64
     english: int = 14  # lines of each batch that are kept in place
-    matters: int = 32
+    matters: int = 40
     longest: int = 48  # pieces
     body_rate: float = 1.5e-4
     new_rate: float = 1e-3
@@ -45,12 +45,12 @@ class Student:
 
     def __init__(self, model: PreTrainedModel, vocabulary: Vocabulary, longest: int) -> None:
         self.model = model
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self._longest = longest
 
     def pieces(self, texts: Sequence[str]) -> list[list[int]]:
         kept = self._longest - 2
-        return [[FIRST_MARK, *ids[:kept], LAST_MARK] for ids in self._vocabulary.pieces(texts)]
+        return [[FIRST_MARK, *ids[:kept], LAST_MARK] for ids in self.vocabulary.pieces(texts)]
 
     def vectors(self, pieces: Sequence[Sequence[int]]) -> torch.Tensor:
         """Unit vectors, shape (texts, dimensions)."""
@@ -89,7 +89,7 @@ def distil(
     texts = student.pieces([translation.text for translation in translations])
     english = student.pieces([translation.english for translation in translations])
     lines = translation_batches(translations, list(map(len, texts)), recipe.batch, random)
-    matter_lines = matter_batches(matters, recipe.matters, random) if matters else None
+    matter_lines = matter_batches(matters, min(recipe.matters, len(matters)), random) if matters else None
     optimizer = _Optimizer(student.model, old_rows, recipe)
     student.model.train()
     _without_dropout(student.model)

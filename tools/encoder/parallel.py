@@ -1,6 +1,7 @@
 """Parallel text: English and Swahili lines that say the same, one folder a source, with its licence beside it."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +19,16 @@ class Pair:
     @property
     def is_held_out(self) -> bool:
         """By the English words alone, so that a line that two sources share is held out of both."""
-        digest = hashlib.sha256(" ".join(self.english.lower().split()).encode()).digest()
-        return int.from_bytes(digest[:4], "big") % HELD_OUT == 0
+        return int.from_bytes(self._digest[:4], "big") % HELD_OUT == 0
+
+    @property
+    def order(self) -> bytes:
+        """As good as shuffled, and never otherwise."""
+        return self._digest[4:]
+
+    @property
+    def _digest(self) -> bytes:
+        return hashlib.sha256(" ".join(self.english.lower().split()).encode()).digest()
 
 
 def read(folder: Path) -> list[Pair]:
@@ -28,6 +37,12 @@ def read(folder: Path) -> list[Pair]:
     if not files:
         raise SystemExit(f"No {FILE} in any folder of {folder}: name the folder that holds one folder a source.")
     return [pair for file in files for pair in _pairs(file)]
+
+
+def some(pairs: Sequence[Pair], count: int) -> list[Pair]:
+    """`count` of them, the same ones each time and from all sources, in their order."""
+    chosen = sorted(range(len(pairs)), key=lambda at: pairs[at].order)[:count]
+    return [pairs[at] for at in sorted(chosen)]
 
 
 def _pairs(file: Path) -> list[Pair]:
