@@ -18,9 +18,10 @@ from knowledge.errors import CardError, EditionError, KnowledgeError
 from knowledge.language import Group, Reader
 from knowledge.lexicon import Lexicon
 from knowledge.library import Library, Refusal
+from knowledge.messages import PLAIN
 from knowledge.models import Document, Kind, Manifest, Passage
 from knowledge.passage_store import Entry, Page, Role
-from knowledge.recognition import NO_CARD, KnownText
+from knowledge.recognition import NONE, KnownText
 
 LONGEST_GUIDANCE = 800
 QUESTION_COUNT, TITLE_COUNT, HEADING_COUNT = (
@@ -32,7 +33,16 @@ LEAST_RECALL = 0.99
 ENCODED_TOGETHER = 64
 TELLING_SECTION = 3  # passages
 RECALL_SAMPLE = 200
+ONE_IN_PLAIN = 8  # of the texts that lead to cards
 SEED = 20270810
+
+
+@dataclasses.dataclass(frozen=True)
+class Foils:
+    """`beyond`: questions that no card answers; `messages`: (kind, message), plain ones among them."""
+
+    beyond: tuple[str, ...] = ()
+    messages: tuple[tuple[str, str], ...] = ()
 
 
 class Progress(Protocol):
@@ -45,7 +55,7 @@ class Progress(Protocol):
 def build(
     folder: Path,
     library: Library,
-    beyond: Sequence[str],
+    foils: Foils,
     country: Country,
     lexicon: Lexicon,
     encoder: Encoder,
@@ -56,7 +66,7 @@ def build(
 ) -> Manifest:
     """Write a whole edition into the empty `folder`, all but its manifest, which the caller writes last.
 
-    `beyond`: questions that no card answers. `known` maps texts to vectors that the same model made before. Raises
+    `known` maps texts to vectors that the same model made before. Raises
     CardError or EditionError.
     """
     pages = [page for document in library.documents for page in _pages(document, country)]
@@ -77,15 +87,9 @@ def build(
     vectors = _vectors(encoded, encoder, known, progress)
     np.save(folder / "vectors.npy", vectors)
     _write_index(folder / "chroma", entries, vectors, progress)
-    progress.start("recognition", len(entries))
-    unanswered = [reader.read(text) for text in beyond]
-    beyond_vectors = _vectors([reading.readable for reading in unanswered], encoder, known, progress)
     is_asked = np.array([by_id[pages[entry.page].document_id].card.kind is Kind.GUIDANCE for entry in entries], bool)
-    texts = [
-        KnownText(readings[at], pages[entries[at].page].document_id) for at in np.flatnonzero(is_asked).tolist()
-    ] + [KnownText(reading, NO_CARD) for reading in unanswered]
-    recognition.learn(texts, np.concatenate([vectors[is_asked], beyond_vectors])).save(folder)
-    progress.advance(len(entries))
+    asked = [KnownText(readings[at], pages[entries[at].page].document_id) for at in np.flatnonzero(is_asked).tolist()]
+    _write_recognition(folder, reader, encoder, known, asked, vectors[is_asked], foils, progress)
     return Manifest(
         edition=folder.name,
         format=editions.FORMAT,
@@ -226,6 +230,33 @@ def _vectors(texts: Sequence[str], encoder: Encoder, known: Mapping[str, Vectors
             vectors[batch] = made
             progress.advance(len(batch))
     return vectors
+
+
+def _write_recognition(
+    folder: Path,
+    reader: Reader,
+    encoder: Encoder,
+    known: Mapping[str, Vectors],
+    asked: Sequence[KnownText],
+    vectors: Vectors,
+    foils: Foils,
+    progress: Progress,
+) -> None:
+    """What is learnt from texts whose card is known, and from messages whose kind is."""
+    unanswered = [KnownText(reader.read(text), NONE) for text in foils.beyond]
+    messages = [KnownText(reader.read(text), NONE if kind == PLAIN else kind) for kind, text in foils.messages]
+    # Plain questions are what the cards are asked, too: some of each card's.
+    some = [at for at in range(0, len(asked), ONE_IN_PLAIN) if asked[at].reading.text]
+    plain = [KnownText(asked[at].reading, NONE) for at in some]
+    progress.start("recognition", 2)
+    of_foils = _vectors([text.reading.readable for text in (*unanswered, *messages)], encoder, known, progress)
+    count = len(unanswered)
+    cards = recognition.learn([*asked, *unanswered], np.concatenate([vectors, of_foils[:count]]))
+    cards.save(folder, recognition.CARDS)
+    progress.advance(1)
+    kinds = recognition.learn([*messages, *plain], np.concatenate([of_foils[count:], vectors[some]]))
+    kinds.save(folder, recognition.KINDS)
+    progress.advance(1)
 
 
 def _write_index(folder: Path, entries: Sequence[Entry], vectors: Vectors, progress: Progress) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from knowledge import beyond, cards, readers
+from knowledge import beyond, cards, messages, readers
 from knowledge.country import Country
 from knowledge.errors import CardError, KnowledgeError, UnreadableError
 from knowledge.models import Card, Document, Kind, Language
@@ -14,7 +14,7 @@ from knowledge.readers import text as plain
 from knowledge.readers.markdown import split_front_matter
 
 CARD_SUFFIX = ".card.toml"
-NOT_DOCUMENTS = frozenset({"country.toml", "golden.jsonl", beyond.FILE})
+NOT_DOCUMENTS = frozenset({"country.toml", "golden.jsonl", beyond.FILE, messages.FILE})
 
 
 @dataclass(frozen=True)

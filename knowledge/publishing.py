@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from knowledge import beyond, building, golden, library
-from knowledge.building import Progress
+from knowledge import beyond, building, golden, library, messages
+from knowledge.building import Foils, Progress
 from knowledge.country import Country
 from knowledge.editions import Shelf
 from knowledge.embeddings import Encoder, Vectors
@@ -86,7 +86,7 @@ class Publisher:
         manifest = building.build(
             folder,
             report.library,
-            beyond.read(request.country_folder),
+            Foils(beyond.read(request.country_folder), messages.read(request.country_folder)),
             self._country,
             self._lexicon,
             self._encoder,
@@ -159,6 +159,7 @@ def _inputs(country_folder: Path) -> Iterable[Path]:
     yield country_folder / "country.toml"
     yield country_folder / "golden.jsonl"
     yield country_folder / beyond.FILE
+    yield country_folder / messages.FILE
     for folder, pattern in ((LANGUAGES, "*.t??"), (CODE, "*.py")):
         yield from sorted(folder.rglob(pattern))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from knowledge import ranking
+from knowledge import ranking, recognition
 from knowledge.editions import FORMAT, MANIFEST, Shelf, file_hashes
 from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import EditionError, ModelError
@@ -24,10 +24,11 @@ from knowledge.lexicon import Lexicon
 from knowledge.meaning import Meaning
 from knowledge.models import Card, Language, Passage
 from knowledge.passage_store import PassageStore, Stored
-from knowledge.recognition import Recogniser
+from knowledge.recognition import Recognised, Recogniser
 from knowledge.wording import Wording
 
 CONSIDERED = 12  # pages whose share of the question's words is worked out
+KEPT_VECTORS = 512  # of questions; the halves and the whole of one are looked at several times
 KEPT_MASKS = 64  # a day has a handful
 VOTERS = 10  # nearest entries that vote for their pages
 Mask = npt.NDArray[np.bool_]
@@ -85,7 +86,9 @@ class Edition:
         self._shelf = shelf
         self._ranking = ranking.read()
         self._meaning = Meaning(folder, encoder, self.manifest)
-        self._recogniser = Recogniser.load(folder)
+        self._known_cards = Recogniser.load(folder, recognition.CARDS)
+        self._known_kinds = Recogniser.load(folder, recognition.KINDS)
+        self._vector = lru_cache(KEPT_VECTORS)(self._meaning.vector)
         self._wording = Wording(folder, len(self.store.page_documents), self.store.entry_pages)
         number = {document: at for at, document in enumerate(self.cards)}
         self._documents = np.array([number[document] for document in self.store.page_documents], dtype=np.int32)
@@ -109,6 +112,10 @@ class Edition:
     def page_has(self, page: int, term: str) -> bool:
         """Whether a search term (a stem, a number) stands on a page."""
         return self._wording.has(page, term)
+
+    def kinds(self, reading: Reading) -> Recognised:
+        """Which kind of message that is settled before any search this is, learnt from the country's messages.tsv."""
+        return self._known_kinds.recognise(reading, self._vector(reading.readable))
 
     def search(self, reading: Reading, mask: Mask, count: int = CONSIDERED) -> list[Candidate]:
         """The `count` most relevant of the pages that `mask` lets through, best first."""
@@ -156,9 +163,9 @@ class Edition:
 
     def _scores(self, reading: Reading, mask: Mask) -> "_Scores":
         allowed = mask[self.store.entry_pages]
-        vector = self._meaning.vector(reading.readable)
+        vector = self._vector(reading.readable)
         near = self._meaning.near(vector, allowed)
-        recognised = self._recogniser.recognise(reading, vector)
+        recognised = self._known_cards.recognise(reading, vector)
         spelt = self._wording.near_in_spelling(reading, allowed)
         votes = np.zeros(len(self.cards), dtype=np.float32)
         for nearest in (near, spelt):
@@ -171,7 +178,7 @@ class Edition:
             self._wording.by_asked(reading),
             votes[self._documents],
             self._of_documents(recognised.of),
-            recognised.no_card,
+            recognised.none,
         )
 
     def _of_documents(self, scores: Mapping[str, float]) -> Vectors:
