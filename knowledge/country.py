@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -51,6 +51,7 @@ class Country:
     election_day: date
     past_elections: tuple[str, ...]
     facts: Mapping[str, Words]
+    hours: Mapping[str, time]
     lines: Mapping[str, Line]
     offices: tuple[Office, ...]
     contests: tuple[Contest, ...]
@@ -123,6 +124,7 @@ def _country(table: Mapping[str, Any]) -> Country:
         election_day=table["date"]["election"]["value"],
         past_elections=tuple(table["past_elections"]),
         facts=said,
+        hours={key: time.fromisoformat(entry["value"]) for key, entry in table["hours"].items()},
         lines=help_lines.read(table, bodies),
         offices=seats,
         contests=offices.contests(table, seats),
