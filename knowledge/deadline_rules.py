@@ -54,7 +54,10 @@ class Counting:
 
 @dataclass(frozen=True)
 class DeadlineRule:
-    """`purpose` is what the time is for; `cutoff` names the [hours] by which it must be done on the last day."""
+    """`purpose` is what the time is for; `cutoff` names the [hours] by which it must be done on the last day.
+
+    `cards` answer by when it must be done.
+    """
 
     id: str
     purpose: Words
@@ -62,6 +65,7 @@ class DeadlineRule:
     counting: Counting
     if_unknown: IfUnknown
     cutoff: str = ""
+    cards: tuple[str, ...] = ()
 
 
 def countings(table: Mapping[str, Any]) -> Mapping[str, Counting]:
@@ -100,7 +104,7 @@ def _deadline(
     countings: Mapping[str, Counting],
     hours: Collection[str],
 ) -> DeadlineRule:
-    entry.only("id", "purpose", "period", "counted", "if_unknown", "cutoff")
+    entry.only("id", "purpose", "period", "counted", "if_unknown", "cutoff", "cards")
     return DeadlineRule(
         id=key,
         purpose=entry.words("purpose"),
@@ -108,4 +112,5 @@ def _deadline(
         counting=countings[entry.among("counted", countings, "counting")],
         if_unknown=entry.choice("if_unknown", IfUnknown),
         cutoff=entry.among("cutoff", hours, "hour") if "cutoff" in entry.table else "",
+        cards=entry.texts("cards") if "cards" in entry.table else (),
     )

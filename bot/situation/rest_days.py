@@ -40,7 +40,7 @@ class RestDays:
         return day
 
     def unknown(self, first: date, last: date) -> tuple[Holiday, ...]:
-        """Holidays by the moon or by decree that may lie between these days, since none of theirs is announced there."""
+        """Holidays by the moon or by decree that may lie between these days: none of theirs is announced there."""
         return tuple(
             holiday
             for holiday in self._holidays

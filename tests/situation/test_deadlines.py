@@ -42,7 +42,7 @@ def test_the_first_day_is_excluded_and_the_last_included(land: Country, rest: Re
 
 @pytest.mark.parametrize("amount", range(1, 7))
 def test_a_time_of_six_days_or_less_counts_no_sunday_and_no_holiday(land: Country, rest: RestDays, amount: int) -> None:
-    """Art. 259(6): the days after the event that are none of these are as many as the law names, the last one of them."""
+    """Art. 259(6): of the days after the event, as many as the law names are none of these, the last one of them."""
     rule = in_days(land.deadlines["president_file"], amount)
     for start in DAYS:
         last = due(rule, start, rest).last_day
