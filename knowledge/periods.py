@@ -21,6 +21,7 @@ class Event:
     """Something that happens and starts or ends a time. `ask` is the question whose answer is its day.
 
     `date` names the key date that is this event's day, where there is one; `latest` the deadline by which it happens.
+    `words` are pieces of words, in any language, by which people speak of it.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Event:
     ask: Words
     date: str = ""
     latest: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,11 @@ def periods(table: Mapping[str, Any], known: Collection[str]) -> Mapping[str, Pe
 
 
 def _event(key: str, entry: Entry, dates: Collection[str], deadlines: Collection[str]) -> Event:
-    entry.only("name", "ask", "date", "latest")
+    entry.only("name", "ask", "date", "latest", "words")
     day = entry.among("date", dates, "date") if "date" in entry.table else ""
     latest = entry.among("latest", deadlines, "deadline") if "latest" in entry.table else ""
-    return Event(key, entry.words("name"), entry.words("ask"), day, latest)
+    words = entry.texts("words") if "words" in entry.table else ()
+    return Event(key, entry.words("name"), entry.words("ask"), day, latest, words)
 
 
 def _period(key: str, entry: Entry, events: Collection[str]) -> Period:

@@ -76,7 +76,7 @@ class Timeline:
         return found.day if found else None
 
     def latest_day(self, event: str) -> date | None:
-        """An event's day for the whole country; where none is recorded, the last that the law allows, once it is over."""
+        """An event's day for the country; where none is recorded, the last that the law allows, once it is over."""
         known = self.day(event, self.national)
         latest = self.country.events[event].latest
         if known or not latest:
