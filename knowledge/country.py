@@ -44,7 +44,18 @@ from knowledge.polling_hours import PollingHours
 
 FACT = re.compile(r"\{([^{}]*)\}")
 KEYS = (
-    *("code", "name", "timezone", "currency", "election", "election_name", "past_elections", "body", "menu"),
+    *(
+        "code",
+        "name",
+        "timezone",
+        "currency",
+        "election",
+        "election_name",
+        "law_as_at",
+        "past_elections",
+        "body",
+        "menu",
+    ),
     *(*facts.FAMILIES, "event", "counting", "deadline", "holiday", "phase", "office", "contest", "dispute"),
     *("role", "clause", "step", "past_event", "polling_hours"),
     *("county", "place", "ambiguous"),
@@ -58,6 +69,7 @@ class Country:
     zone: ZoneInfo
     election: str
     election_day: date
+    law_as_at: date
     past_elections: tuple[str, ...]
     facts: Mapping[str, Words]
     hours: Mapping[str, time]
@@ -125,7 +137,7 @@ def _country(table: Mapping[str, Any]) -> Country:
     events = periods.events(table, key_dates.ids(table))
     lengths = periods.periods(table, events)
     countings = deadline_rules.countings(table)
-    deadlines = deadline_rules.deadlines(table, lengths, countings, table["hours"])
+    deadlines = deadline_rules.deadlines(table, lengths, countings, events)
     dates = key_dates.read(table, deadlines)
     seats = offices.offices(table)
     found = counties.counties(table)
@@ -138,6 +150,7 @@ def _country(table: Mapping[str, Any]) -> Country:
         zone=ZoneInfo(table["timezone"]),
         election=table["election"],
         election_day=table["date"]["election"]["value"],
+        law_as_at=top.day("law_as_at"),
         past_elections=tuple(table["past_elections"]),
         facts=said,
         hours={key: time.fromisoformat(entry["value"]) for key, entry in table["hours"].items()},

@@ -13,12 +13,16 @@ START = "start"
 
 @dataclass(frozen=True)
 class Choice:
-    """Exactly one of `step` and `disputes` is set; of `disputes`, the first that is about the seat counts."""
+    """Exactly one of `step` and `disputes` is set; of `disputes`, the first that is about the seat counts.
+
+    `words` are pieces of words by which a message means this choice.
+    """
 
     name: Words
     office: str
     step: str
     disputes: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def _step(
 
 
 def _choice(entry: Entry, seats: Mapping[str, Office], disputes: Collection[str], steps: Collection[str]) -> Choice:
-    entry.only("name", "office", "step", "disputes")
+    entry.only("name", "office", "step", "disputes", "words")
     if ("step" in entry.table) == ("disputes" in entry.table):
         raise entry.wrong("step", "or `disputes`: give exactly one of the two.")
     office = entry.among("office", seats, "office") if "office" in entry.table else ""
@@ -59,4 +63,5 @@ def _choice(entry: Entry, seats: Mapping[str, Office], disputes: Collection[str]
         office=office,
         step=entry.among("step", steps, "step") if "step" in entry.table else "",
         disputes=entry.all_among("disputes", disputes, "dispute") if "disputes" in entry.table else (),
+        words=entry.texts("words") if "words" in entry.table else (),
     )

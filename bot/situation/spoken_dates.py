@@ -45,7 +45,7 @@ class Mention:
 
 
 def days_in(text: str, today: date) -> list[Mention]:
-    """The days that a text names, in its order; one without a year is the last such. What nobody can tell is left out."""
+    """The days that a text names, in its order; one without a year is the last such. What is unsure is left out."""
     found: list[Mention] = []
     taken: set[int] = set()
     plain = text.lower().replace("’", "'")
