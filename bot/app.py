@@ -18,6 +18,7 @@ from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.conversation.asking import Asking
 from bot.conversation.citizen import CitizenConversation, Forgets, Operator
+from bot.conversation.disputes import Disputes
 from bot.conversation.menu import Menu
 from bot.store import keys
 from bot.store.opinions import Opinions
@@ -111,9 +112,12 @@ def conversation(
     database = engine(settings.var / "bot.sqlite")
     people = People(database, keys.load(settings.key, settings.key_file), now)
     live = live or live_answerer(built)
+    disputes = Disputes(built.catalogue, built.country, now)
     return CitizenConversation(
         live=live,
-        asking=Asking(live, renderer(built), built.catalogue, built.country, people, now),
+        asking=Asking(
+            live, renderer(built), built.catalogue, built.country, people, now, built.subjects, disputes, lambda: ()
+        ),
         menu=Menu(built.catalogue, built.country),
         catalogue=built.catalogue,
         people=people,
@@ -121,6 +125,7 @@ def conversation(
         kept=kept,
         clock=now,
         operator=Operator(settings.operator_name, settings.operator_contact),
+        disputes=disputes,
     )
 
 

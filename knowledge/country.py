@@ -68,6 +68,7 @@ class Country:
     name: Words
     zone: ZoneInfo
     election: str
+    election_name: Words
     election_day: date
     law_as_at: date
     past_elections: tuple[str, ...]
@@ -149,6 +150,7 @@ def _country(table: Mapping[str, Any]) -> Country:
         name=top.words("name"),
         zone=ZoneInfo(table["timezone"]),
         election=table["election"],
+        election_name=top.words("election_name"),
         election_day=table["date"]["election"]["value"],
         law_as_at=top.day("law_as_at"),
         past_elections=tuple(table["past_elections"]),

@@ -56,7 +56,7 @@ class Computed:
         timeline = self._timeline(context)
         counted = self._counted(rule, text, offices, counties, timeline)
         if counted is None:
-            return _words(self._deadlines.rule_only(rule, language), language)
+            return _words(self._deadlines.rule_only(rule, language, timeline.cutoff(rule)), language)
         return _words(self._deadlines.counted(counted, timeline.now, language), language)
 
     def open_now(self, text: str, context: Context, language: Language) -> Part | None:

@@ -1,7 +1,7 @@
 """A computed deadline as a person reads it: the day, how long still, what may move it, the rule and its source."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from bot.models import Anchor
@@ -61,15 +61,19 @@ class DeadlineWords:
         left = self._say("left", language, days=days) if found.days_left else self._say("left_today", language)
         return self._say("by", language, left=left, **values)
 
-    def rule_only(self, rule: DeadlineRule, language: Language) -> str:
-        """Where the day of its event is not known: the rule, and no date."""
-        key = "no_date_before" if rule.period.is_before else "no_date"
+    def rule_only(self, rule: DeadlineRule, language: Language, cutoff: time | None = None) -> str:
+        """Where the day of its event is not known: the rule, and that no date is computed."""
+        return f"{self.rule_line(rule, language, cutoff)}\n{self._say('no_date', language)}"
+
+    def rule_line(self, rule: DeadlineRule, language: Language, cutoff: time | None = None) -> str:
+        """What is to be done within which time of what, by which law."""
         said = self._say(
-            key,
+            "only_rule_before" if rule.period.is_before else "only_rule",
             language,
             purpose=rule.purpose[language],
             period=self._period(rule, language),
             event=self._event(rule, language),
+            last_hour=self._say("last_hour", language, clock=speech.clock(cutoff, language)) if cutoff else "",
             source=rule.period.source,
         )
         return "\n".join([said, *self._doubt(rule, language)])

@@ -30,6 +30,15 @@ _WEEKDAYS = {name.lower(): number for names in speech.WEEKDAYS.values() for numb
 _WEEKDAYS |= {name.replace("juma", "j"): day for name, day in _WEEKDAYS.items() if name.startswith("juma")}
 _SHORT = {name[:3].lower(): number for number, name in enumerate(speech.WEEKDAYS[Language.EN])}
 
+_FILLING = frozenset(
+    (
+        *("on", "it", "was", "the", "last", "this", "in", "of", "at", "about", "declared", "announced", "evening"),
+        *("morning", "night", "afternoon", "day", "date", "ni", "ilikuwa", "ilitangazwa", "yalitangazwa"),
+        *("walitangaza", "iliyopita", "ya", "wa", "siku", "tarehe", "mwezi", "usiku", "asubuhi", "jioni"),
+        *("mchana"),
+    )
+)  # beside a day these say nothing more
+
 _month = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _number = "|".join(_NUMBERS)
 _TH = r"(?:st|nd|rd|th)?"
@@ -66,6 +75,15 @@ def day_of(text: str, today: date, words: Sequence[str]) -> date | None:
     if not places or not mentions:
         return None
     return min(mentions, key=lambda mention: min(abs(mention.at - place) for place in places)).day
+
+
+def is_only_a_day(text: str, today: date) -> bool:
+    """Whether a text says a day and nothing else that could matter."""
+    rest = text.lower()
+    for pattern, _ in _KINDS:
+        rest = pattern.sub(" ", rest)
+    words = re.findall(r"[^\W_]+", rest)
+    return only_day(text, today) is not None and all(word in _FILLING for word in words)
 
 
 def only_day(text: str, today: date) -> date | None:

@@ -59,9 +59,11 @@ class Timeline:
         return fitting[-1] if fitting else None
 
     def due(self, rule: DeadlineRule, start: date) -> Due:
-        """The hour of the last day is a rule of today's election."""
-        cutoff = self.country.hours[rule.cutoff] if rule.cutoff and self.is_current else None
-        return due(rule, start, self.rest, cutoff)
+        return due(rule, start, self.rest, self.cutoff(rule))
+
+    def cutoff(self, rule: DeadlineRule) -> time | None:
+        """The hour of the last day: a rule of today's election, not of those before."""
+        return self.country.hours[rule.cutoff] if rule.cutoff and self.is_current else None
 
     def due_by(self, rule_id: str, office: str = "", areas: Collection[str] = ()) -> Due | None:
         """By when, where the day of the rule's event is known."""

@@ -162,7 +162,7 @@ def test_danger_comes_before_any_deadline(citizen: Citizen) -> None:
     ("at", "question", "said"),
     [
         ("2013-03-01T09:00", "by when must the president's result be declared?", "by Monday 11 March 2013"),
-        ("2013-03-01T09:00", FILING, "I do not know that day, so I compute no date"),
+        ("2013-03-01T09:00", FILING, "so I compute no date"),
         ("2013-03-12T09:00", FILING, "by Saturday 16 March 2013"),
         ("2013-03-20T09:00", "how long do courts have to decide a presidential petition?", "by Saturday 30 March 2013"),
         ("2017-08-12T09:00", FILING, "by Friday 18 August 2017"),
