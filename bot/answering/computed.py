@@ -112,7 +112,9 @@ class Computed:
             poll = timeline.anchor(POLL) or self._poll(timeline)
             return Counted(timeline.due(rule, poll.day), poll)
         office = next(iter(offices)) if len(offices) == 1 else self._office_of(rule)
-        anchor = timeline.anchor(event.id, office, counties) if office else None
+        named = (known.area for known in timeline.anchors if known.area.lower() in text.lower())
+        areas = (*counties, *(area for area in named if not area.isdecimal()))
+        anchor = timeline.anchor(event.id, office, areas) if office else None
         return Counted(timeline.due(rule, anchor.day), anchor) if anchor else None
 
     def _poll(self, timeline: Timeline) -> Anchor:

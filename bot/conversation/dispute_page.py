@@ -16,7 +16,7 @@ from knowledge.clauses import Clause
 from knowledge.country import Country
 from knowledge.deadline_rules import DeadlineRule
 from knowledge.dispute_types import DisputeType
-from knowledge.models import Language
+from knowledge.models import Confidence, Language
 
 ALARM_DAYS = (3, 1)
 BULLET = "- "
@@ -38,13 +38,11 @@ class DisputePage:
 
     def text(self, case: Case, timeline: Timeline, language: Language) -> str:
         dispute = cases.dispute_of(case, self._country)
-        office = next((office.name[language] for office in self._country.offices if office.id == case.office), "")
         sources = "\n".join(f"{BULLET}{source}" for source in self._sources(dispute))
         return self._say(
             "page",
             language,
-            name=dispute.name[language],
-            office=self._say("office", language, office=office) if office else "",
+            name=self._name(case, dispute, language),
             who="\n".join([dispute.who.words[language], *self._standing(case, dispute, language)]),
             where=dispute.where.words[language],
             when=self._when(case, timeline, language),
@@ -135,12 +133,17 @@ class DisputePage:
         if is_late and dispute.late:
             blocks.append(self._late(dispute, language))
         elif times.counted[1:] and not is_late:
-            later = [self._words.by(counted.due, timeline.now, language) for counted in times.counted[1:]]
+            later = [self._later(counted, timeline, language) for counted in times.counted[1:]]
             blocks.append("\n".join([self._say("chain", language), *(f"{BULLET}{line}" for line in later)]))
         for number, rule in enumerate(times.uncounted):
             say = self._words.rule_line if number or times.counted else self._words.rule_only
             blocks.append(say(rule, language, timeline.cutoff(rule)))
         return "\n\n".join(blocks)
+
+    def _later(self, counted: Counted, timeline: Timeline, language: Language) -> str:
+        line = self._words.by(counted.due, timeline.now, language)
+        is_sure = counted.due.rule.counting.confidence is not Confidence.UNCONFIRMED
+        return line if is_sure else self._say("counting_unsure", language, line=line)
 
     def _late(self, dispute: DisputeType, language: Language) -> str:
         others = [other for other in self._country.disputes if other.id in dispute.late]
@@ -149,6 +152,14 @@ class DisputePage:
             for other in others
         ]
         return "\n".join([self._say("late", language), *lines])
+
+    def _name(self, case: Case, dispute: DisputeType, language: Language) -> str:
+        """With the seat, where the kind of dispute is about several."""
+        office = next((office.name[language] for office in self._country.offices if office.id == case.office), "")
+        name = dispute.name[language]
+        return (
+            self._say("for_seat", language, name=name, office=office) if office and len(dispute.offices) != 1 else name
+        )
 
     def _standing(self, case: Case, dispute: DisputeType, language: Language) -> list[str]:
         """What that means for who asks, once they have said who they are."""

@@ -37,7 +37,8 @@ class ClockWords:
         if found.state is not PollsState.ANOTHER_DAY:
             return said
         left = days_until(timeline.poll, timeline.today, language)
-        return f"{said} {self._say('today.to_poll', language, left=left)}"
+        to_poll = self._say("today.to_poll", language, left=left)
+        return f"{said} {to_poll}"
 
     def _state(self, found: Polls, timeline: Timeline, language: Language) -> str:
         until = found.opens if found.state is PollsState.LATER_TODAY else found.closes

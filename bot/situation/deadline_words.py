@@ -42,7 +42,7 @@ class DeadlineWords:
             self._ground(counted, language),
             self._rule(due.rule, language),
         ]
-        if due.unknown:
+        if due.unknown and not standing(due, now).is_passed:
             names = ", ".join(holiday.name[language] for holiday in due.unknown)
             lines.append(self._say("unknown_holidays", language, names=names))
         return "\n".join(line for line in lines if line)

@@ -1,11 +1,15 @@
 """A dispute as a person goes through it: by taps, by typing a day, or from the first sentence."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
-from bot.conversation.replies import File, Reply
-from tests.bot.talking import Talk
+from bot import app
+from bot.app import Parts
+from bot.conversation.replies import File, Message, Reply
+from bot.store.anchors import Anchors, Draft
+from bot.store.people import engine
+from tests.bot.talking import SetClock, Talk
 
 GRIEVANCE = "they stole our governor seat, they announced it on Sunday"
 
@@ -83,7 +87,7 @@ async def test_a_grievance_enters_the_path_where_its_words_already_are(talk: Tal
     assert isinstance(answer, Reply) and "by Sunday 12 September 2027. 24 days left." in answer.text
     assert isinstance(asked, Reply) and asked.text == "Who are you in this?"
     page = await talk.press("a voter registered there")
-    assert "by Sunday 12 September 2027" in page and "(Governor)" in page and text
+    assert "by Sunday 12 September 2027" in page and "election of a governor" in page and text
 
 
 async def test_the_same_in_swahili(talk: Talk) -> None:
@@ -105,8 +109,6 @@ async def test_a_question_that_a_card_answers_is_answered_and_offers_the_path(ta
 
 
 async def test_a_forwarded_grievance_opens_no_path(talk: Talk) -> None:
-    from bot.conversation.replies import Message
-
     await talk.send(Message(GRIEVANCE, talk.clock.now(), "1", is_forwarded=True))
     assert len(talk.effects) == 1
 
@@ -156,3 +158,29 @@ async def test_the_menu_knows_the_phase(talk: Talk, at: datetime, said: str, off
     text = await talk.press("English")
     assert said in text
     assert any(offered in label for label in talk.labels[4:6]), talk.labels
+
+
+# --- what the desk recorded -------------------------------------------------------------------------------------------
+
+
+def recorded(parts: Parts, clock: SetClock, *, day: int, office: str, area: str = "") -> None:
+    anchors = Anchors(engine(parts.config.var / app.DATABASE), clock)
+    draft = Draft("ke-2027", "declaration", date(2027, 8, day), "the form on the wall", office, area)
+    anchors.confirm(anchors.record(draft, "one"), "two")
+
+
+async def test_a_day_that_the_desk_recorded_is_offered_and_named_on_the_page(talk: Talk, own_parts: Parts) -> None:
+    recorded(own_parts, talk.clock, day=13, office="governor", area="32")
+    await tapped(talk, "Governor", "The declared result is wrong")
+    assert talk.labels[0] == "13 August 2027, recorded: Nakuru"
+    await talk.press("13 August 2027, recorded: Nakuru")
+    page = await talk.press("a candidate")
+    assert "by Friday 10 September 2027" in page
+    assert "recorded by the desk on 19 August 2027 from the form on the wall" in page
+
+
+async def test_a_question_is_answered_from_the_day_that_was_recorded_a_moment_ago(talk: Talk, own_parts: Parts) -> None:
+    question = "by when must a presidential petition be filed?"
+    assert "22 August 2027" not in await talk.type(question)
+    recorded(own_parts, talk.clock, day=15, office="president")
+    assert "by Sunday 22 August 2027, before 14:00 (2 pm). 3 days left." in await talk.type(question)
