@@ -286,8 +286,8 @@ class Answerer:
         return replace(answer, reason=Reason.COMPUTED, parts=(part, *answer.parts)) if part else answer
 
     def _by_the_clock(self, sign: Sign | None, asked: _Asked) -> Answer | None:
-        """Whether polls are open now is no question of safety and needs no search."""
-        if sign is not None and sign.reason is not Reason.SAFETY_NOW:
+        """Whether polls are open now is no question of safety and needs no search; of one place nobody here knows."""
+        if asked.subject.counties or (sign is not None and sign.reason is not Reason.SAFETY_NOW):
             return None
         part = self._computed.open_now(asked.reading.text, asked.context, asked.language)
         return self._computed_answer(part, self._country.polling.cards[:1], asked) if part else None

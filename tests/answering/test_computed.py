@@ -66,6 +66,11 @@ def test_whether_a_place_is_safe_now_is_never_answered_by_the_clock(citizen: Cit
     assert answer.outcome in ("live_unknown", "unknown") and "in 2 h 10 min" not in answer.text
 
 
+def test_whether_one_place_has_opened_is_not_answered_by_the_clock(citizen: Citizen) -> None:
+    answer = asked(citizen, "are polling stations in Kisumu open now?", "2027-08-10T14:50")
+    assert "in 2 h 10 min" not in answer.text
+
+
 def test_a_notice_of_the_day_stands_before_the_clock(citizen: Citizen) -> None:
     moment = datetime(2027, 8, 10, 14, 50, tzinfo=citizen.built.country.zone)
     late = notice(

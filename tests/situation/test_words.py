@@ -127,7 +127,7 @@ def test_every_rule_can_be_said_in_both_languages(land: Country, words: Deadline
             "2027-08-10T05:30",
             "It is 05:30 (5:30 am). Polling stations are not open yet: they open at 06:00 (6 am), in 30 min",
         ),
-        ("2027-08-10T14:50", "Polling stations are open; they close at 17:00 (5 pm), in 2 h 10 min."),
+        ("2027-08-10T14:50", "By their hours polling stations are open; they close at 17:00 (5 pm), in 2 h 10 min."),
         ("2027-08-10T16:59:30", "in 0 min."),
         ("2027-08-10T17:05", "Polling stations closed at 17:00 (5 pm)."),
         ("2027-08-09T17:05", "not open today, Monday 9 August 2027. Polling day is Tuesday 10 August 2027, in 1 day."),
@@ -152,7 +152,7 @@ def test_the_clock_speaks_swahili(land: Country, clock_words: ClockWords) -> Non
     [
         ("2026-11-20T09:00", "Today, Friday 20 November 2026: Registration of voters. Polling day is in 263 days."),
         ("2027-07-15T09:00", "Today is Thursday 15 July 2027. Polling day is in 26 days."),
-        ("2027-08-10T14:50", "Polling stations are open; they close at 17:00 (5 pm), in 2 h 10 min."),
+        ("2027-08-10T14:50", "By their hours polling stations are open; they close at 17:00 (5 pm), in 2 h 10 min."),
         ("2027-08-10T20:00", "Today, Tuesday 10 August 2027: Counting."),
         ("2027-08-20T09:00", "Today, Friday 20 August 2027: Time to file petitions."),
     ],
