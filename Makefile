@@ -9,7 +9,7 @@ PIP_TORCH ?=
 export HF_HUB_OFFLINE := 1
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: run test check format bench calibrate evaluate conversations review model setup edition clean
+.PHONY: run test check format bench calibrate evaluate conversations disputes review model setup edition clean
 
 run: edition
 	$(BIN)/python -m bot run
@@ -40,6 +40,10 @@ evaluate: edition
 # The evenings in docs/conversations, played again on the live edition.
 conversations: edition
 	$(BIN)/python -m tests.conversations
+
+# The paths, pages, rules and dates of /dispute, drawn into docs/disputes.md.
+disputes: setup
+	$(BIN)/python -m tools.disputes
 
 # How far the library is reviewed, and what a person must confirm before launch.
 review: setup
