@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot import config, rendering
-from bot.answering import decide
+from bot.answering import decide, kinds
 from bot.answering.answer import Answerer
 from bot.answering.decide import Decider
 from bot.answering.freshness import Freshness
@@ -85,7 +85,15 @@ def country_file(settings: Config) -> Path:
 def answerer(built: Parts, edition: Edition | None = None, decider: Decider | None = None) -> Answerer:
     """Answering from `edition`, by default the live one, with the calibrated decision unless another is given."""
     opened = edition or search.open_current(built.shelf, built.lexicon, built.encoder)
-    return Answerer(opened, built.country, built.catalogue, built.triage, decider or _calibrated(built), built.subjects)
+    return Answerer(
+        opened,
+        built.country,
+        built.catalogue,
+        built.triage,
+        kinds.read(),
+        decider or _calibrated(built),
+        built.subjects,
+    )
 
 
 def _calibrated(built: Parts) -> Decider:

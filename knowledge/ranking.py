@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.errors import KnowledgeError
-from knowledge.models import Language
 
 FILE = Path(__file__).parent / "ranking.json"
 
@@ -23,21 +22,9 @@ class Weights:
     recognised: float
 
 
-@dataclass(frozen=True)
-class Ranking:
-    """Apart by language, because the packaged encoder reads English only: elsewhere words and spelling lead."""
-
-    english: Weights
-    other: Weights
-
-    def of(self, language: Language | None) -> Weights:
-        return self.english if language is Language.EN else self.other
-
-
-def read(file: Path = FILE) -> Ranking:
+def read(file: Path = FILE) -> Weights:
     """Raises KnowledgeError."""
     try:
-        table = json.loads(file.read_text(encoding="utf-8"))
-        return Ranking(Weights(**table["english"]), Weights(**table["other"]))
+        return Weights(**json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise KnowledgeError(f"{file} is missing or damaged: run `make calibrate`.") from error

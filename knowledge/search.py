@@ -22,7 +22,7 @@ from knowledge.errors import EditionError, ModelError
 from knowledge.language import Reader, Reading
 from knowledge.lexicon import Lexicon
 from knowledge.meaning import Meaning
-from knowledge.models import Card, Language, Passage
+from knowledge.models import Card, Passage
 from knowledge.passage_store import PassageStore, Stored
 from knowledge.recognition import Recognised, Recogniser
 from knowledge.wording import Wording
@@ -122,7 +122,7 @@ class Edition:
         if not reading.words or not mask.any():
             return []
         scores = self._scores(reading, mask)
-        total = self._blend(reading.language, scores)
+        total = self._blend(scores)
         total[~mask] = -1.0
         best = np.argsort(-total, kind="stable")[: 2 * count]
         found = [self._candidate(int(page), reading, scores, float(total[page])) for page in best if mask[page]]
@@ -193,9 +193,9 @@ class Edition:
             pages[page] = max(pages[page], score)
         return pages
 
-    def _blend(self, language: Language | None, scores: "_Scores") -> Vectors:
+    def _blend(self, scores: "_Scores") -> Vectors:
         """Relevance without the share of words, which is worked out for the best pages only."""
-        by = self._ranking.of(language)
+        by = self._ranking
         found: Vectors = by.meaning * scores.meaning + by.words * scores.words
         found += by.spelling * scores.spelling + by.asked * scores.asked + by.votes * scores.votes
         found += by.recognised * scores.recognised
@@ -213,7 +213,7 @@ class Edition:
             votes=float(scores.votes[page]),
             recognised=float(scores.recognised[page]),
             no_card=scores.no_card,
-            relevance=blended + self._ranking.of(reading.language).share * share,
+            relevance=blended + self._ranking.share * share,
         )
         return Candidate(page, self.cards[self.store.page_documents[page]].card, signals)
 

@@ -3,7 +3,7 @@
 Reads the `tune` half of tests/questions only. First the ranking (knowledge/ranking.json): which mixture of signals puts
 the right page before the others, fitted on pairs of pages. Then the decision (bot/answering/decision.json): a logistic
 model that says how likely the best candidate is right. Its threshold is the lowest confidence from which on at most
-WRONG_AT_MOST of the cross-validated answers are wrong.
+WRONG_AT_MOST of the cross-validated answers are wrong. Last, bot/answering/kinds.json: how sure triage must be of a kind.
 """
 
 import json
@@ -25,8 +25,8 @@ from bot.lines import LineReader
 from bot.models import Context, Question
 from knowledge import labels, ranking
 from knowledge.labels import Given, Label
-from knowledge.models import Language
 from knowledge.search import Candidate, Edition
+from tools import kind_scores
 
 QUESTIONS = config.ROOT / "tests" / "questions"
 WRONG_AT_MOST = 0.06
@@ -34,8 +34,7 @@ FOLDS = 8
 SEED = 20270810
 DECISION_C = 3.0
 AGAINST = frozenset({"missing", "short", "nothing", "no_card"})  # signals that can only speak against answering
-EITHER = frozenset({"other_language"})
-RANKING_C = 0.1  # strong regularisation: a few hundred questions must not carve the weights
+RANKING_C = 1.0
 SIGNALS = ("meaning", "words", "spelling", "share", "asked", "votes", "recognised")
 Asked = tuple[Label, Question, Context]
 Table = npt.NDArray[np.float64]
@@ -52,7 +51,7 @@ def main() -> None:
     asked = [
         (label, reader.question(label.line), reader.context(label.line))
         for label in _tuning_labels()
-        if not label.is_answerable or _accepted(label) & before.edition.cards.keys()
+        if label.kind in SEARCHED and (not label.is_answerable or _accepted(label) & before.edition.cards.keys())
     ]
     _fit_ranking(asked, before)
     answerer = app.answerer(built, decider=undecided)  # opened anew, with the new ranking
@@ -64,18 +63,19 @@ def main() -> None:
     names = sorted({name for row in rows for name in row})
     table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
     _fit_decision(names, table, np.array(right), built.encoder.sha256)
+    kind_scores.fit(list(_tuning_labels()), answerer.edition, built.encoder.sha256)
 
 
 def _fit_ranking(asked: list[Asked], answerer: Answerer) -> None:
     """Pairwise logistic regression: the difference between a right page's signals and each other page's."""
-    pairs: dict[bool, list[Table]] = {True: [], False: []}
+    pairs: list[Table] = []
     for label, question, context in asked:
-        candidates, reading = answerer.evidence(question, context)
+        candidates, _ = answerer.evidence(question, context)
         right = [_signals(item) for item in candidates if _is_right(label, item, answerer.edition)]
         others = [_signals(item) for item in candidates if not _is_right(label, item, answerer.edition)]
         if label.is_answerable and right:
-            pairs[reading.language is Language.EN] += [right[0] - other for other in others]
-    weights = {"english": _weights(pairs[True]), "other": _weights(pairs[False])}
+            pairs += [right[0] - other for other in others]
+    weights = _weights(pairs)
     ranking.FILE.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
     print(f"ranking: {weights}")
 
@@ -96,7 +96,7 @@ def _signals(candidate: Candidate) -> Table:
 
 def _tuning_labels() -> Iterator[Label]:
     for file in sorted(QUESTIONS.glob("*.jsonl")):
-        yield from (label for label in labels.read(file) if label.split == "tune" and label.kind in SEARCHED)
+        yield from (label for label in labels.read(file) if label.split == "tune")
 
 
 def _accepted(label: Label) -> set[str]:
@@ -147,9 +147,7 @@ def _logistic(names: list[str], table: Table, right: npt.NDArray[np.bool_]) -> t
         gradient = np.append(table.T @ slopes + parameters[:-1] / DECISION_C, slopes.sum())
         return float(np.logaddexp(0, -margins).sum() + (parameters[:-1] ** 2).sum() / (2 * DECISION_C)), gradient
 
-    bounds = [
-        (-np.inf, 0.0) if name in AGAINST else (-np.inf, np.inf) if name in EITHER else (0.0, np.inf) for name in names
-    ]
+    bounds = [(-np.inf, 0.0) if name in AGAINST else (0.0, np.inf) for name in names]
     found = minimize(loss, np.zeros(len(names) + 1), jac=True, bounds=[*bounds, (-np.inf, np.inf)])
     return found.x[:-1], float(found.x[-1])
 

@@ -11,6 +11,7 @@ from bot.answering.decide import Decider, Decision
 from bot.answering.exact import ExactQuestions, certain
 from bot.answering.fitting import between_offices, eligible, fitting
 from bot.answering.follow_up import completed
+from bot.answering.kinds import HARM, LEARNT, LearntKinds
 from bot.answering.parts import halves, stands_alone
 from bot.answering.subject import Subject, SubjectReader
 from bot.answering.triage import Sign, Triage
@@ -60,6 +61,7 @@ class Answerer:
         country: Country,
         catalogue: Catalogue,
         triage: Triage,
+        learnt: LearntKinds,
         decider: Decider,
         subjects: SubjectReader,
     ) -> None:
@@ -67,6 +69,7 @@ class Answerer:
         self._country = country
         self._catalogue = catalogue
         self._triage = triage
+        self._learnt = learnt
         self._decider = decider
         self._subjects = subjects
         self._computed = Computed(country, catalogue)
@@ -76,10 +79,10 @@ class Answerer:
     def answer(self, question: Question, context: Context) -> Answer:
         question = replace(question, text=_without_half_characters(question.text))
         asked = self._understood(question.text, context)
-        sign = self._triage.sign(question.text, asked.reading)
+        sign = self._sign(question.text, asked.reading)
         if clock := self._by_the_clock(sign, asked):
             found = clock
-        elif sign is not None and sign.reason not in YIELDS:
+        elif sign is not None and not _yields(sign):
             found = self._signed(sign, asked)
         else:
             found = self._in_parts(question, asked)
@@ -97,6 +100,10 @@ class Answerer:
         language = reading.language or context.language
         languages = (language,) if language else tuple(Language)
         return _Asked(reading, self._subjects.read(reading), languages, context)
+
+    def _sign(self, text: str, reading: Reading) -> Sign | None:
+        """What is settled before any search: by a pattern, else by what was learnt from examples."""
+        return self._triage.sign(text, reading) or self._learnt.sign(self.edition.kinds(reading))
 
     def _signed(self, sign: Sign, asked: _Asked) -> Answer:
         """What triage decided, in the bot's own reviewed sentences."""
@@ -140,7 +147,7 @@ class Answerer:
         found = []
         for half in halves(question.text, asked.reading):
             part = self._understood(half, asked.context)
-            if self._triage.sign(half, part.reading) is not None or not stands_alone(part.reading):
+            if self._sign(half, part.reading) is not None or not stands_alone(part.reading):
                 return []
             subject = replace(
                 part.subject,
@@ -331,6 +338,12 @@ class Answerer:
 
     def _day(self, context: Context) -> date:
         return context.now.astimezone(self._country.zone).date()
+
+
+def _yields(sign: Sign) -> bool:
+    """Whether a reviewed card that answers for sure goes before what triage said; before danger and harm none does."""
+    is_learnt = sign.matched == (LEARNT,)
+    return sign.reason in YIELDS or (is_learnt and sign.outcome is not Outcome.URGENT and sign.reason not in HARM)
 
 
 def _nearby(candidates: Sequence[Candidate]) -> list[Card]:

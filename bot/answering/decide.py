@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.language import Reading
-from knowledge.models import Card, Kind, Language
+from knowledge.models import Card, Kind
 from knowledge.search import Candidate
 
 FILE = Path(__file__).parent / "decision.json"
@@ -62,21 +62,15 @@ def read(file: Path = FILE) -> Decider:
 
 
 def measure(candidates: Sequence[Candidate], reading: Reading) -> dict[str, float]:
-    """The named signals of the best candidate, each about 0..1.
-
-    Meaning counts apart by language, because the packaged encoder reads English only.
-    """
+    """The named signals of the best candidate, each about 0..1."""
     if not candidates:
         return {"nothing": 1.0}
     best = candidates[0]
     rivals = [candidate for candidate in candidates[1:] if _is_rival(candidate.card, best.card)]
     of_rival = rivals[0].signals.relevance if rivals else 0.0
     signals = best.signals
-    is_english = reading.language is Language.EN
     return {
-        "meaning_english": signals.meaning if is_english else 0.0,
-        "meaning_other": 0.0 if is_english else signals.meaning,
-        "other_language": 0.0 if is_english else 1.0,
+        "meaning": signals.meaning,
         "words": signals.words,
         "spelling": signals.spelling,
         "share": signals.share,

@@ -37,7 +37,7 @@ _REASONS: Final = {
     Outcome.SMALL_TALK: (Reason.GREETING, Reason.THANKS, Reason.ABUSE, Reason.ABOUT_BOT),
     Outcome.UNKNOWN: (Reason.OTHER_LANGUAGE,),
 }
-_OUTCOMES: Final = {reason: outcome for outcome, reasons in _REASONS.items() for reason in reasons}
+OUTCOMES: Final = {reason: outcome for outcome, reasons in _REASONS.items() for reason in reasons}
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Triage:
         """Raises KnowledgeError that names the file and what to change in it."""
         self._reader = Reader(lexicon)
         self._signs = Signs(folder / "concepts", lexicon, self._reader.standard)
-        self._patterns = tuple(read_patterns(folder / "patterns.toml", self._signs.names, frozenset(_OUTCOMES)))
+        self._patterns = tuple(read_patterns(folder / "patterns.toml", self._signs.names, frozenset(OUTCOMES)))
 
     def sign(self, text: str, reading: Reading) -> Sign | None:
         """The first pattern of patterns.toml that the question fulfils; None: go on to search."""
@@ -74,7 +74,7 @@ class Triage:
         """What a pattern said; but a foreign language is not off topic: a word of it may only look like one of ours."""
         if reason in {None, Reason.OFF_TOPIC} and (language := _another_language(text, reading, typed)):
             return Sign(Outcome.UNKNOWN, Reason.OTHER_LANGUAGE, (language,))
-        return Sign(_OUTCOMES[reason], reason, matched) if reason else None
+        return Sign(OUTCOMES[reason], reason, matched) if reason else None
 
     def _readings(self, text: str, standard: Sequence[str]) -> tuple[tuple[Spans, int], ...]:
         """The text in standard spelling, and as typed where that differs: "amedakwa" says who, "kukamatwa" does not."""

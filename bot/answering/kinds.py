@@ -1,0 +1,65 @@
+"""What triage learnt from examples: danger, harm and the rest in words that no pattern foresaw.
+
+How sure it must be of each family of kinds is data (`kinds.json`), made by `make calibrate` from the `tune` half of the
+labelled questions: the least score at which hardly any plain question is taken for one of the family.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.answering.triage import OUTCOMES, Sign
+from bot.models import Outcome, Reason
+from knowledge.recognition import Recognised
+
+FILE = Path(__file__).parent / "kinds.json"
+HARM = frozenset({Reason.HARM_TARGETING, Reason.HARM_HIDING_PLACE, Reason.HARM_VIOLENCE, Reason.HARM_FRAUD})
+LEARNT = "learnt"
+
+
+class KindsError(Exception):
+    """The scores are missing or damaged."""
+
+
+def family(reason: Reason) -> str:
+    """Kinds that are mistaken for each other and treated alike are judged together."""
+    if reason in HARM:
+        return "harm"
+    outcome = OUTCOMES[reason]
+    return reason.value if outcome is Outcome.REFUSED else outcome.value
+
+
+def by_family(recognised: Recognised) -> dict[str, float]:
+    """The sum of the scores of each family's kinds."""
+    found: dict[str, float] = {}
+    for kind, score in recognised.of.items():
+        name = family(Reason(kind))
+        found[name] = found.get(name, 0.0) + score
+    return found
+
+
+@dataclass(frozen=True)
+class LearntKinds:
+    """`least`: family -> the score at which a message counts as one of it."""
+
+    least: Mapping[str, float]
+
+    def sign(self, recognised: Recognised) -> Sign | None:
+        """The likeliest kind of the family that stands out most; danger before all others."""
+        scores = by_family(recognised)
+        sure = {name: score / self.least[name] for name, score in scores.items() if score >= self.least.get(name, 9.0)}
+        if not sure:
+            return None
+        chosen = Outcome.URGENT.value if Outcome.URGENT.value in sure else max(sure, key=lambda name: sure[name])
+        reasons = [Reason(kind) for kind in recognised.of if family(Reason(kind)) == chosen]
+        reason = max(reasons, key=lambda reason: recognised.of[reason.value])
+        return Sign(OUTCOMES[reason], reason, (LEARNT,))
+
+
+def read(file: Path = FILE) -> LearntKinds:
+    """Raises KindsError."""
+    try:
+        return LearntKinds({str(name): float(score) for name, score in json.loads(file.read_text())["least"].items()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise KindsError(f"{file} is missing or damaged: run `make calibrate`.") from error
