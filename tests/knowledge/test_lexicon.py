@@ -57,6 +57,28 @@ def test_a_phrase_can_be_corrected_to_a_phrase(folder: Path) -> None:
     assert lexicon.read(folder).spellings[("zz", "gapi")] == ("saa", "ngapi")
 
 
+def test_an_aligned_word_has_weighted_senses(folder: Path) -> None:
+    add(folder / "sw" / "aligned.tsv", "zzbaisikeli\tbicycle:0.62|bike:0.20")
+    found = lexicon.read(folder)
+    assert found.aligned["zzbaisikeli"] == (("bicycle", 0.62), ("bike", 0.2))
+    assert found.knows("zzbaisikeli")
+
+
+def test_a_line_by_hand_hides_what_was_aligned(folder: Path) -> None:
+    add(folder / "sw" / "aligned.tsv", "zzkituo\tchannel:0.9")
+    add(folder / "sw" / "dictionary.tsv", "zzkituo\tstation\tn")
+    found = lexicon.read(folder)
+    assert "zzkituo" not in found.aligned
+    assert found.senses[("zzkituo",)] == ("station",)
+
+
+@pytest.mark.parametrize("line", ["zzkituo\tstation", "zzkituo\tstation:much", "zzkituo\tstation:0.5|"])
+def test_an_aligned_line_without_its_weights_is_refused(folder: Path, line: str) -> None:
+    add(folder / "sw" / "aligned.tsv", line)
+    with pytest.raises(KnowledgeError, match=r"aligned\.tsv: the line for 'zzkituo' must read"):
+        lexicon.read(folder)
+
+
 def test_an_added_word_is_known(folder: Path) -> None:
     add(folder / "sw" / "dictionary.tsv", "zzkituo\tstation\tn")
     assert lexicon.read(folder).knows("zzkituo")
@@ -97,6 +119,7 @@ def test_empty_lines_and_comments_are_passed_over(folder: Path) -> None:
         ("sw/dictionary.tsv", "foleni\tqueue", 3),
         ("sw/dictionary.tsv", "foleni queue n", 3),
         ("sw/sheng.tsv", "kula\tkura", 3),
+        ("sw/aligned.tsv", "kula", 2),
         ("en/spellings.tsv", "vot\tvote\textra", 2),
         ("sw/spellings.tsv", "kula", 2),
         ("en/synonyms.tsv", "court", 2),
