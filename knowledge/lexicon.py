@@ -62,7 +62,7 @@ def read(folder: Path = FOLDER) -> Lexicon:
             verbs[word[1:]] = options
         else:
             senses[_phrase(word)] = options
-    verbs |= dict(_sheng_verbs(swahili, verbs))
+    verbs |= dict(_sheng_verbs(swahili, senses, verbs))
     return Lexicon(
         spellings=_spellings(english, swahili),
         senses=senses,
@@ -104,13 +104,16 @@ def _spellings(english: Path, swahili: Path) -> Mapping[Phrase, Phrase]:
     return found
 
 
-def _sheng_verbs(swahili: Path, verbs: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Sheng verbs (`-vote` TAB `-piga kura`) with the senses of all the Swahili words that they stand for."""
+def _sheng_verbs(
+    swahili: Path, senses: Mapping[Phrase, tuple[str, ...]], verbs: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Sheng verbs with the senses of what they stand for: those of the whole (`-vote` TAB `-piga kura`, by the line of
+    `kupiga kura`) and its nouns, or those of the verb."""
     for typed, standard, _ in _rows(swahili / "sheng.tsv", 3):
         if typed.startswith("-"):
-            words = standard.split()
-            senses = [sense for word in words for sense in verbs.get(word.lstrip("-"), (word.lstrip("-"),))]
-            yield typed[1:], tuple(senses)
+            verb, *nouns = standard.removeprefix("-").split()
+            whole = senses.get((f"ku{verb}", *nouns)) if nouns else None
+            yield typed[1:], (*(whole or verbs.get(verb, (verb,))), *nouns)
 
 
 def _phrase(text: str) -> Phrase:

@@ -41,6 +41,11 @@ def test_a_sheng_verb_has_the_senses_of_what_it_stands_for(folder: Path) -> None
     assert ("-zzgonga",) not in found.spellings
 
 
+def test_a_sheng_verb_that_stands_for_a_phrase_has_the_senses_of_the_phrase(words: Lexicon) -> None:
+    assert words.verbs["vote"] == ("vote", "voting", "kura")
+    assert not {"hit", "beat"} & set(words.verbs["vote"])
+
+
 def test_a_sheng_word_without_content_stands_for_nothing(folder: Path) -> None:
     add(folder / "sw" / "sheng.tsv", "zzmanze\t-\tfiller")
     assert lexicon.read(folder).spellings[("zzmanze",)] == ()
