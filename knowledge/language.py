@@ -128,6 +128,8 @@ class Reader:
             return lexicon.senses[phrase][:1]
         if lemma and phrase[0] not in lexicon.counts[Language.EN]:
             return lexicon.verbs[lemma][:1]
+        if len(phrase) == 1 and phrase[0] in lexicon.aligned:
+            return (lexicon.aligned[phrase[0]][0][0],)
         is_filler = phrase[0] in lexicon.stopwords and phrase[0] not in lexicon.counts[Language.EN]
         return () if is_filler else phrase
 
@@ -174,6 +176,10 @@ class Reader:
         lemma = self._lemma(word)
         if lemma:
             self._add(terms, lemma, lexicon.verbs[lemma])
+        if not terms and word in lexicon.aligned:
+            terms[word] = 1.0
+            for sense, probability in lexicon.aligned[word]:
+                self._add_words(terms, sense, SENSE_WEIGHT * probability)
         if not terms or word in lexicon.counts[Language.EN]:
             terms.setdefault(self._stem(word), 1.0)
             for synonym in lexicon.synonyms.get((word,), ()):

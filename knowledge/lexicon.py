@@ -11,15 +11,20 @@ from knowledge.models import Language
 FOLDER = Path(__file__).parent / "languages"
 NO_CONTENT = "-"
 Phrase = tuple[str, ...]
+Weighted = tuple[tuple[str, float], ...]  # English senses, each with how likely it is
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Everything an editor can correct about words. Phrases are tuples of words; verbs are stems without hyphen."""
+    """Everything an editor can correct about words. Phrases are tuples of words; verbs are stems without hyphen.
+
+    `aligned` was learnt from text: it holds no word that `senses` has, and gives way to a verb form as well.
+    """
 
     spellings: Mapping[Phrase, Phrase]
     senses: Mapping[Phrase, tuple[str, ...]]
     verbs: Mapping[str, tuple[str, ...]]
+    aligned: Mapping[str, Weighted]
     synonyms: Mapping[Phrase, tuple[str, ...]]
     stopwords: frozenset[str]
     question_words: Mapping[Phrase, str]
@@ -42,6 +47,7 @@ class Lexicon:
             or word in self.domain_words
             or word in self.stopwords
             or (word,) in self.senses
+            or word in self.aligned
         )
 
 
@@ -56,11 +62,12 @@ def read(folder: Path = FOLDER) -> Lexicon:
             verbs[word[1:]] = options
         else:
             senses[_phrase(word)] = options
-    verbs |= dict(_sheng_verbs(swahili, verbs))
+    verbs |= dict(_sheng_verbs(swahili, senses, verbs))
     return Lexicon(
         spellings=_spellings(english, swahili),
         senses=senses,
         verbs=verbs,
+        aligned={word: line for word, line in _aligned(swahili / "aligned.tsv") if (word,) not in senses},
         synonyms={_phrase(head): tuple(words.split("|")) for head, words in _rows(english / "synonyms.tsv", 2)},
         stopwords=frozenset(_lines(english / "stopwords.txt")) | frozenset(_lines(swahili / "stopwords.txt")),
         question_words={
@@ -71,6 +78,17 @@ def read(folder: Path = FOLDER) -> Lexicon:
             for language in Language
         },
     )
+
+
+def _aligned(file: Path) -> Iterator[tuple[str, Weighted]]:
+    for word, line in _rows(file, 2):
+        try:
+            yield (
+                word,
+                tuple((sense, float(share)) for sense, _, share in (cell.partition(":") for cell in line.split("|"))),
+            )
+        except ValueError as error:
+            raise KnowledgeError(f"{file}: the line for {word!r} must read `sense:0.9|sense:0.1`.") from error
 
 
 def _spellings(english: Path, swahili: Path) -> Mapping[Phrase, Phrase]:
@@ -86,13 +104,16 @@ def _spellings(english: Path, swahili: Path) -> Mapping[Phrase, Phrase]:
     return found
 
 
-def _sheng_verbs(swahili: Path, verbs: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Sheng verbs (`-vote` TAB `-piga kura`) with the senses of all the Swahili words that they stand for."""
+def _sheng_verbs(
+    swahili: Path, senses: Mapping[Phrase, tuple[str, ...]], verbs: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Sheng verbs with the senses of what they stand for: those of the whole (`-vote` TAB `-piga kura`, by the line of
+    `kupiga kura`) and its nouns, or those of the verb."""
     for typed, standard, _ in _rows(swahili / "sheng.tsv", 3):
         if typed.startswith("-"):
-            words = standard.split()
-            senses = [sense for word in words for sense in verbs.get(word.lstrip("-"), (word.lstrip("-"),))]
-            yield typed[1:], tuple(senses)
+            verb, *nouns = standard.removeprefix("-").split()
+            whole = senses.get((f"ku{verb}", *nouns)) if nouns else None
+            yield typed[1:], (*(whole or verbs.get(verb, (verb,))), *nouns)
 
 
 def _phrase(text: str) -> Phrase:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -293,7 +294,25 @@ def test_the_longest_known_phrase_is_taken(start: int, found: tuple[str, ...]) -
 
 
 def test_an_empty_lexicon_still_reads() -> None:
-    empty = Lexicon({}, {}, {}, {}, frozenset(), {}, {language: {} for language in Language})
+    empty = Lexicon({}, {}, {}, {}, {}, frozenset(), {}, {language: {} for language in Language})
     reading = Reader(empty).read("when is the election")
     assert (reading.language, reading.share_known) == (None, 0.0)
     assert len(reading.groups) == 4
+
+
+def test_a_word_that_only_text_explains_is_searched_by_its_senses_as_far_as_they_are_likely(words: Lexicon) -> None:
+    aligned = replace(words, aligned={"zzbaisikeli": (("bicycle", 0.5), ("wheel", 0.1))})
+    reader = Reader(aligned)
+    (group,) = reader.groups(["zzbaisikeli"])
+    weights = dict(group)
+    assert weights["zzbaisikeli"] == 1.0
+    assert weights["bicycl"] == pytest.approx(0.3)
+    assert weights["wheel"] == pytest.approx(0.06)
+    assert reader.gloss(["zzbaisikeli"]) == "bicycle"
+
+
+def test_the_dictionary_and_a_verb_form_win_over_what_text_explains(words: Lexicon) -> None:
+    reader = Reader(replace(words, aligned={"foleni": (("zebra", 0.9),), "walipiga": (("zebra", 0.9),)}))
+    terms = {term for word in ("foleni", "walipiga") for group in reader.groups([word]) for term, _ in group}
+    assert "zebra" not in terms
+    assert reader.gloss(["foleni"]) == "queue"

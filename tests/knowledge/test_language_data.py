@@ -11,6 +11,7 @@ TABLES = {
     "en/question_words.tsv": (2, 60),
     "en/spellings.tsv": (2, 300),
     "en/synonyms.tsv": (2, 150),
+    "sw/aligned.tsv": (2, 1500),
     "sw/dictionary.tsv": (3, 1200),
     "sw/question_words.tsv": (2, 60),
     "sw/sheng.tsv": (3, 300),
@@ -92,6 +93,13 @@ def test_no_sense_is_empty_or_said_twice(name: str) -> None:
         senses = row[1].split("|")
         assert all(sense and sense == sense.strip() for sense in senses), row
         assert len(senses) == len(set(senses)), row
+
+
+def test_an_aligned_word_has_its_likeliest_sense_first_and_no_sense_more_than_wholly() -> None:
+    for word, line in _rows("sw/aligned.tsv"):
+        likely = [float(cell.partition(":")[2]) for cell in line.split("|")]
+        assert likely == sorted(likely, reverse=True), word
+        assert 0 < sum(likely) <= 1.01, word
 
 
 def test_a_head_word_is_not_its_own_synonym() -> None:

@@ -41,6 +41,11 @@ def test_a_sheng_verb_has_the_senses_of_what_it_stands_for(folder: Path) -> None
     assert ("-zzgonga",) not in found.spellings
 
 
+def test_a_sheng_verb_that_stands_for_a_phrase_has_the_senses_of_the_phrase(words: Lexicon) -> None:
+    assert words.verbs["vote"] == ("vote", "voting", "kura")
+    assert not {"hit", "beat"} & set(words.verbs["vote"])
+
+
 def test_a_sheng_word_without_content_stands_for_nothing(folder: Path) -> None:
     add(folder / "sw" / "sheng.tsv", "zzmanze\t-\tfiller")
     assert lexicon.read(folder).spellings[("zzmanze",)] == ()
@@ -55,6 +60,28 @@ def test_a_plain_correction_wins_over_sheng_of_the_same_form(folder: Path) -> No
 def test_a_phrase_can_be_corrected_to_a_phrase(folder: Path) -> None:
     add(folder / "sw" / "spellings.tsv", "zz gapi\tsaa ngapi")
     assert lexicon.read(folder).spellings[("zz", "gapi")] == ("saa", "ngapi")
+
+
+def test_an_aligned_word_has_weighted_senses(folder: Path) -> None:
+    add(folder / "sw" / "aligned.tsv", "zzbaisikeli\tbicycle:0.62|bike:0.20")
+    found = lexicon.read(folder)
+    assert found.aligned["zzbaisikeli"] == (("bicycle", 0.62), ("bike", 0.2))
+    assert found.knows("zzbaisikeli")
+
+
+def test_a_line_by_hand_hides_what_was_aligned(folder: Path) -> None:
+    add(folder / "sw" / "aligned.tsv", "zzkituo\tchannel:0.9")
+    add(folder / "sw" / "dictionary.tsv", "zzkituo\tstation\tn")
+    found = lexicon.read(folder)
+    assert "zzkituo" not in found.aligned
+    assert found.senses[("zzkituo",)] == ("station",)
+
+
+@pytest.mark.parametrize("line", ["zzkituo\tstation", "zzkituo\tstation:much", "zzkituo\tstation:0.5|"])
+def test_an_aligned_line_without_its_weights_is_refused(folder: Path, line: str) -> None:
+    add(folder / "sw" / "aligned.tsv", line)
+    with pytest.raises(KnowledgeError, match=r"aligned\.tsv: the line for 'zzkituo' must read"):
+        lexicon.read(folder)
 
 
 def test_an_added_word_is_known(folder: Path) -> None:
@@ -97,6 +124,7 @@ def test_empty_lines_and_comments_are_passed_over(folder: Path) -> None:
         ("sw/dictionary.tsv", "foleni\tqueue", 3),
         ("sw/dictionary.tsv", "foleni queue n", 3),
         ("sw/sheng.tsv", "kula\tkura", 3),
+        ("sw/aligned.tsv", "kula", 2),
         ("en/spellings.tsv", "vot\tvote\textra", 2),
         ("sw/spellings.tsv", "kula", 2),
         ("en/synonyms.tsv", "court", 2),

@@ -1,6 +1,7 @@
-"""Make the bilingual encoder from a folder of parallel text (one folder a source).
+"""Make the bilingual encoder, or the aligned word list, from a folder of parallel text (one folder a source).
 
 python -m tools.encoder build PARALLEL TARGET [--steps N] [--seed N] [--without-own] [--only step1] [--pairs N]
+python -m tools.encoder dictionary PARALLEL
 """
 
 import argparse
@@ -9,12 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from knowledge import lexicon
-from tools.encoder import own_text, parallel
+from tools.encoder import aligned_words, own_text, parallel
 from tools.encoder.distillation import Recipe
 
 
 def main(arguments: Sequence[str]) -> None:
-    parser = argparse.ArgumentParser(prog="python -m tools.encoder", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m tools.encoder", description=str(__doc__).splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser("build", help="write model.onnx, tokenizer.json and model.json")
     build.add_argument("parallel", type=Path, help="the folder that holds one folder a source")
@@ -24,8 +25,10 @@ def main(arguments: Sequence[str]) -> None:
     build.add_argument("--without-own", action="store_true", help="without our own cards and questions")
     build.add_argument("--only", choices=["step1"], help="translated rows alone, nothing trained")
     build.add_argument("--pairs", type=int, help="no more parallel lines than so many")
+    dictionary = commands.add_parser("dictionary", help=f"write {aligned_words.FILE.name}")
+    dictionary.add_argument("parallel", type=Path, help="the folder that holds one folder a source")
     options = parser.parse_args(arguments)
-    _build(options)
+    {"build": _build, "dictionary": _dictionary}[options.command](options)
 
 
 def _build(options: argparse.Namespace) -> None:
@@ -46,6 +49,21 @@ def _build(options: argparse.Namespace) -> None:
         build.export(build.translated(), options.target)
     else:
         build.whole(options.target)
+
+
+def _dictionary(options: argparse.Namespace) -> None:
+    pairs = [pair for pair in parallel.read(options.parallel) if not pair.is_held_out]
+    own = own_text.read().translations
+    found = aligned_words.senses(
+        [pair.english for pair in pairs] + [line.english for line in own],
+        [pair.swahili for pair in pairs] + [line.text for line in own],
+        lexicon.read(),
+    )
+    named = parallel.attributions()
+    aligned_words.write(
+        found, [*(named[source] for source in sorted({pair.source for pair in pairs})), "our own cards"]
+    )
+    print(f"{aligned_words.FILE}: {len(found)} words from {len(pairs)} parallel lines and {len(own)} of our own")
 
 
 def by_hand() -> dict[str, Sequence[str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 FILE = "en_sw.tsv"
 LICENCE = "SOURCE.txt"
+SOURCES = Path(__file__).parent / "sources.tsv"
 HELD_OUT = 10  # one line in ten is never trained on
 
 
@@ -32,11 +33,17 @@ class Pair:
 
 
 def read(folder: Path) -> list[Pair]:
-    """Every pair under `folder`, sources in order of name. A source without its licence is refused."""
+    """Every pair under `folder`, sources in order of name. A source whose licence nobody looked at is refused."""
     files = sorted(folder.glob(f"*/{FILE}"))
     if not files:
         raise SystemExit(f"No {FILE} in any folder of {folder}: name the folder that holds one folder a source.")
     return [pair for file in files for pair in _pairs(file)]
+
+
+def attributions() -> dict[str, str]:
+    """Folder -> whom to name, with the licence."""
+    rows = [line.split("\t") for line in SOURCES.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return {folder: f"{name} ({licence})" for folder, name, licence in rows}
 
 
 def some(pairs: Sequence[Pair], count: int) -> list[Pair]:
@@ -47,7 +54,9 @@ def some(pairs: Sequence[Pair], count: int) -> list[Pair]:
 
 def _pairs(file: Path) -> list[Pair]:
     if not (file.parent / LICENCE).is_file():
-        raise SystemExit(f"{file.parent} has no {LICENCE}: text whose licence was not seen is not trained on.")
+        raise SystemExit(f"{file.parent} has no {LICENCE}: text whose licence was not seen is not learnt from.")
+    if file.parent.name not in attributions():
+        raise SystemExit(f"{file.parent.name} is not in {SOURCES.name}: name it and its licence there and in NOTICE.")
     found = []
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         cells = line.split("\t")
