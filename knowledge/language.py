@@ -74,7 +74,7 @@ class Reader:
             words=tuple(words),
             groups=tuple(self.groups(words)),
             language=language,
-            readable=text if language is Language.EN else " ".join(words) or text,
+            readable=text if language is Language.EN else self._encodable(words) or text,
             share_known=len(known) / len(plain) if plain else 0.0,
             asks=frozenset(self._phrases(words, self._lexicon.question_words)),
         )
@@ -111,27 +111,15 @@ class Reader:
                 yield group
             index += 1
 
-    def gloss(self, words: Sequence[str]) -> str:
-        """The words in English, as far as the dictionary has them."""
+    def _encodable(self, words: Sequence[str]) -> str:
+        """The words, with English in place of those that the encoder reads wrongly."""
         found: list[str] = []
         index = 0
         while index < len(words):
-            phrase = longest(words, index, self._lexicon.senses) or (words[index],)
-            found.extend(self._english_of(phrase))
-            index += len(phrase)
+            phrase = longest(words, index, self._lexicon.corrections)
+            found += self._lexicon.corrections.get(phrase, words[index : index + 1])
+            index += len(phrase) or 1
         return " ".join(found)
-
-    def _english_of(self, phrase: Phrase) -> tuple[str, ...]:
-        lexicon = self._lexicon
-        lemma = self._lemma(phrase[0]) if len(phrase) == 1 else None
-        if phrase in lexicon.senses:
-            return lexicon.senses[phrase][:1]
-        if lemma and phrase[0] not in lexicon.counts[Language.EN]:
-            return lexicon.verbs[lemma][:1]
-        if len(phrase) == 1 and phrase[0] in lexicon.aligned:
-            return (lexicon.aligned[phrase[0]][0][0],)
-        is_filler = phrase[0] in lexicon.stopwords and phrase[0] not in lexicon.counts[Language.EN]
-        return () if is_filler else phrase
 
     def language_of(self, words: Sequence[str]) -> Language | None:
         """The language whose word counts explain the message better, or None where neither clearly does.

@@ -18,7 +18,8 @@ Weighted = tuple[tuple[str, float], ...]  # English senses, each with how likely
 class Lexicon:
     """Everything an editor can correct about words. Phrases are tuples of words; verbs are stems without hyphen.
 
-    `aligned` was learnt from text: it holds no word that `senses` has, and gives way to a verb form as well.
+    `corrections` is English that is encoded in place of Swahili. `aligned` was learnt from text: it holds no word that
+    `senses` has, and gives way to a verb form as well.
     """
 
     spellings: Mapping[Phrase, Phrase]
@@ -29,6 +30,7 @@ class Lexicon:
     stopwords: frozenset[str]
     question_words: Mapping[Phrase, str]
     counts: Mapping[Language, Mapping[str, int]]
+    corrections: Mapping[Phrase, Phrase]
 
     @cached_property
     def verb_stems(self) -> frozenset[str]:
@@ -73,6 +75,7 @@ def read(folder: Path = FOLDER) -> Lexicon:
         question_words={
             _phrase(words): kind for part in (english, swahili) for words, kind in _rows(part / "question_words.tsv", 2)
         },
+        corrections={_phrase(word): _phrase(english) for word, english in _rows(swahili / "corrections.tsv", 2)},
         counts={
             language: {word: int(count) for word, count in _rows(folder / language / "words.tsv", 2)}
             for language in Language

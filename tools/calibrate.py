@@ -3,7 +3,8 @@
 Reads the `tune` half of tests/questions only. First the ranking (knowledge/ranking.json): which mixture of signals puts
 the right page before the others, fitted on pairs of pages. Then the decision (bot/answering/decision.json): a logistic
 model that says how likely the best candidate is right. Its threshold is the lowest confidence from which on at most
-WRONG_AT_MOST of the cross-validated answers are wrong. Last, bot/answering/kinds.json: how sure triage must be of a kind.
+WRONG_AT_MOST of the cross-validated answers are wrong. Last, how sure triage must be of a kind that it learnt
+(bot/answering/kinds.json).
 """
 
 import json

@@ -110,7 +110,7 @@ def report(text: str, lists: Lists) -> Iterator[str]:
     yield from _table("typed", lists.spelt(typed))
     yield from _table("understood", lists.understood(reader.standard(typed)))
     reading = reader.read(text)
-    yield f"language: {reading.language or 'unsure'}; in English words: {reader.gloss(reading.words)}"
+    yield f"language: {reading.language or 'unsure'}; encoded as: {reading.readable}"
     yield f"searched by: {_terms(reading)}"
 
 

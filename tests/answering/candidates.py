@@ -5,7 +5,9 @@ from dataclasses import replace
 from knowledge.models import Card, Confidence, Kind, Language, Review, Topic
 from knowledge.search import Candidate, Signals
 
-NOTHING = Signals(meaning=0, words=0, spelling=0, share=0, asked=0, missing=0, votes=0, relevance=0)
+NOTHING = Signals(
+    meaning=0, words=0, spelling=0, share=0, asked=0, missing=0, votes=0, recognised=0, no_card=0, relevance=0
+)
 
 
 def card(key: str, *, offices: tuple[str, ...] = (), election: str | None = None, kind: Kind = Kind.GUIDANCE) -> Card:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.conversation.citizen import CitizenConversation
-from bot.conversation.replies import Clear, Effect, Message, Noted, Person
+from bot.conversation.replies import Clear, Effect, File, Message, Noted, Person
 from tests.channels.hostile import BIDI_CONTROLS, HOSTILE
 from tests.harness.clock import NOON
 
@@ -32,6 +32,8 @@ async def test_no_hostile_words_are_echoed_by_any_door(conversation: CitizenConv
 def texts(effect: Effect) -> list[str]:
     if isinstance(effect, Noted):
         return [effect.text]
+    if isinstance(effect, File):
+        return [effect.name, effect.caption]
     replies = [effect.done, effect.failed] if isinstance(effect, Clear) else [effect]
     labels = [button.label for reply in replies for row in reply.buttons for button in row]
     return [reply.text for reply in replies] + labels

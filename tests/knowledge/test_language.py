@@ -294,7 +294,7 @@ def test_the_longest_known_phrase_is_taken(start: int, found: tuple[str, ...]) -
 
 
 def test_an_empty_lexicon_still_reads() -> None:
-    empty = Lexicon({}, {}, {}, {}, {}, frozenset(), {}, {language: {} for language in Language})
+    empty = Lexicon({}, {}, {}, {}, {}, frozenset(), {}, {language: {} for language in Language}, {})
     reading = Reader(empty).read("when is the election")
     assert (reading.language, reading.share_known) == (None, 0.0)
     assert len(reading.groups) == 4
@@ -308,11 +308,19 @@ def test_a_word_that_only_text_explains_is_searched_by_its_senses_as_far_as_they
     assert weights["zzbaisikeli"] == 1.0
     assert weights["bicycl"] == pytest.approx(0.3)
     assert weights["wheel"] == pytest.approx(0.06)
-    assert reader.gloss(["zzbaisikeli"]) == "bicycle"
 
 
 def test_the_dictionary_and_a_verb_form_win_over_what_text_explains(words: Lexicon) -> None:
     reader = Reader(replace(words, aligned={"foleni": (("zebra", 0.9),), "walipiga": (("zebra", 0.9),)}))
     terms = {term for word in ("foleni", "walipiga") for group in reader.groups([word]) for term, _ in group}
     assert "zebra" not in terms
-    assert reader.gloss(["foleni"]) == "queue"
+
+
+def test_a_correction_is_encoded_in_place_of_its_words_and_english_stays(words: Lexicon) -> None:
+    reader = Reader(replace(words, corrections={("kituo", "cha", "kura"): ("polling", "station")}))
+    assert reader.read("Niko kwa kituo cha kura sahii").readable.startswith("niko kwa polling station")
+    assert reader.read("Where is the polling station?").readable == "Where is the polling station?"
+
+
+def test_sheng_and_phone_typing_are_encoded_in_standard_spelling(words: Lexicon) -> None:
+    assert Reader(words).read("karao wamenishika nko kwa cell").readable.split()[:1] == ["polisi"]
