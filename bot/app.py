@@ -20,8 +20,9 @@ from bot.conversation.asking import Asking
 from bot.conversation.citizen import CitizenConversation, Forgets, Operator
 from bot.conversation.menu import Menu
 from bot.store import keys
+from bot.store.database import engine
 from bot.store.opinions import Opinions
-from bot.store.people import People, engine
+from bot.store.people import People
 from bot.store.sent import SentMessages
 from bot.texts import catalogue
 from bot.texts.catalogue import Catalogue
@@ -108,7 +109,7 @@ def conversation(
     """`kept` is what the channel keeps of people besides, for /forget; `live` is given where others look at it too."""
     settings = built.config
     now = clock or SystemClock()
-    database = engine(settings.var / "bot.sqlite")
+    database = engine(settings.database)
     people = People(database, keys.load(settings.key, settings.key_file), now)
     live = live or live_answerer(built)
     return CitizenConversation(
@@ -126,4 +127,4 @@ def conversation(
 
 def sent_messages(settings: Config, clock: Clock | None = None) -> SentMessages:
     key = keys.load(settings.key, settings.key_file)
-    return SentMessages(engine(settings.var / "bot.sqlite"), key, clock or SystemClock())
+    return SentMessages(engine(settings.database), key, clock or SystemClock())

@@ -17,7 +17,7 @@ from bot.channels.sender import Sender
 from bot.channels.telegram import TelegramApplication
 from bot.clock import Clock
 from bot.conversation.replies import Attachment, Effect, Message, Person, Reply
-from bot.store.people import engine
+from bot.store.database import engine
 from bot.store.sent import SentMessages
 from tests.bot.talking import SetClock
 from tests.harness.botapi import BotApi

@@ -22,7 +22,7 @@ from bot.channels.service import AddressError, Service, Within, serve, webhook_s
 from bot.channels.traffic import LATEST
 from bot.config import Config, ReceiverKind
 from bot.conversation.menu import COMMANDS
-from bot.store.people import engine
+from bot.store.database import engine
 from bot.store.sent import SentMessages
 from bot.texts.catalogue import Catalogue
 from tests.bot.talking import SetClock
