@@ -17,6 +17,7 @@ from bot.clock import SystemClock
 from bot.config import Config, ConfigError
 from bot.progress import Bar
 from bot.store.keys import KeyFileError
+from bot.store.schema import SchemaError
 from bot.texts.catalogue import TextsError
 from knowledge.errors import KnowledgeError
 from knowledge.models import Language
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
         if options.name != "run" or settings.token or sys.stdin.isatty():
             admin.ensure_edition(settings, Bar(), SystemClock().now())
         return command(options, settings)
-    except (KnowledgeError, ConfigError, DecisionError, TextsError, KeyFileError) as error:
+    except (KnowledgeError, ConfigError, DecisionError, TextsError, KeyFileError, SchemaError) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -41,10 +42,19 @@ def _run(options: argparse.Namespace, settings: Config) -> int:
         from bot.channels import service  # python-telegram-bot costs half a second that the terminal need not pay
 
         built = app.parts(settings)
-        live, sent = app.live_answerer(built), app.sent_messages(settings)
-        conversation = app.conversation(built, kept=(sent,), live=live)
-        freshness = app.freshness(built, live)
-        within = service.Within(conversation, sent, built.catalogue, freshness, SystemClock(), (conversation,))
+        opened = app.store(settings)
+        live, sent = app.live_answerer(built), app.sent_messages(opened)
+        conversation = app.conversation(built, kept=(sent,), live=live, opened=opened)
+        within = service.Within(
+            conversation=conversation,
+            sent=sent,
+            catalogue=built.catalogue,
+            freshness=app.freshness(built, live),
+            clock=SystemClock(),
+            store=opened,
+            recheck=app.lateness(built, live, opened).recheck,
+            kept=(conversation,),
+        )
         return asyncio.run(service.serve(settings, within))
     if sys.stdin.isatty():
         return _chat(options, settings)

@@ -18,9 +18,9 @@ from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.conversation.asking import Asking
 from bot.conversation.citizen import CitizenConversation, Forgets, Operator
+from bot.conversation.lateness import Lateness
 from bot.conversation.menu import Menu
-from bot.store import keys
-from bot.store.database import engine
+from bot.store.opened import Store, open_store
 from bot.store.opinions import Opinions
 from bot.store.people import People
 from bot.store.sent import SentMessages
@@ -103,14 +103,23 @@ def freshness(built: Parts, live: LiveAnswerer, clock: Clock | None = None) -> F
     return Freshness(live, built.shelf, built.country, clock or SystemClock())
 
 
+def store(settings: Config, clock: Clock | None = None) -> Store:
+    """Opened once and shared. Raises the named error of what is wrong with the key or the database."""
+    return open_store(settings.database, settings.key, settings.key_file, clock or SystemClock())
+
+
 def conversation(
-    built: Parts, clock: Clock | None = None, kept: Iterable[Forgets] = (), live: LiveAnswerer | None = None
+    built: Parts,
+    clock: Clock | None = None,
+    kept: Iterable[Forgets] = (),
+    live: LiveAnswerer | None = None,
+    opened: Store | None = None,
 ) -> CitizenConversation:
-    """`kept` is what the channel keeps of people besides, for /forget; `live` is given where others look at it too."""
+    """`kept` is what the channel keeps of people besides, for /forget; the rest is given where others use it too."""
     settings = built.config
     now = clock or SystemClock()
-    database = engine(settings.database)
-    people = People(database, keys.load(settings.key, settings.key_file), now)
+    opened = opened or store(settings, now)
+    people = People(opened.engine, opened.key, now)
     live = live or live_answerer(built)
     return CitizenConversation(
         live=live,
@@ -118,13 +127,17 @@ def conversation(
         menu=Menu(built.catalogue, built.country),
         catalogue=built.catalogue,
         people=people,
-        opinions=Opinions(database),
+        opinions=Opinions(opened.engine),
         kept=kept,
         clock=now,
         operator=Operator(settings.operator_name, settings.operator_contact),
     )
 
 
-def sent_messages(settings: Config, clock: Clock | None = None) -> SentMessages:
-    key = keys.load(settings.key, settings.key_file)
-    return SentMessages(engine(settings.database), key, clock or SystemClock())
+def sent_messages(opened: Store, clock: Clock | None = None) -> SentMessages:
+    return SentMessages(opened.engine, opened.key, clock or SystemClock())
+
+
+def lateness(built: Parts, live: LiveAnswerer, opened: Store, clock: Clock | None = None) -> Lateness:
+    now = clock or SystemClock()
+    return Lateness(live, built.catalogue, built.country, People(opened.engine, opened.key, now), now)

@@ -94,7 +94,8 @@ class Asking:
         text = self._renderer.render(answer, context)
         if message is not None and message.is_forwarded and answer.outcome is not Outcome.URGENT:
             text = f"{self._catalogue.say('received.forwarded', answer.language)}\n\n{text}"
-        return Reply(text, self._buttons(answer, context), replaces_last)
+        rests_on = tuple(part.passage for part in answer.parts if part.passage)
+        return Reply(text, self._buttons(answer, context), replaces_last, rests_on)
 
     def _buttons(self, answer: Answer, context: Context) -> tuple[tuple[Button, ...], ...]:
         """What is likely next, one a row; whether it was useful, and a person; wiping the chat after violence."""

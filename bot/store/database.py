@@ -1,11 +1,11 @@
 """The database of the store: SQLite in a file, or PostgreSQL by URL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.schema import Table
@@ -48,10 +48,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+def is_trouble(error: BaseException) -> bool:
+    """Whether the store itself is to blame (locked, full, gone), and not what was asked of it."""
+    if isinstance(error, (exc.OperationalError, exc.InternalError, exc.InterfaceError, exc.TimeoutError)):
+        return True
+    return type(error) is exc.DatabaseError  # such as a damaged file
+
+
 def insertion(connection: Connection, table: Table) -> Any:
     """An INSERT that can say `on_conflict_...`, in the words of this database."""
     made: Insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
     return made
+
+
+def add_once(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """False where a row of that key is there already: then nothing is changed."""
+    statement = insertion(connection, table).values(row).on_conflict_do_nothing()
+    return connection.execute(statement.returning(*table.primary_key)).first() is not None
 
 
 def _sqlite(file: Path) -> Engine:

@@ -14,12 +14,12 @@ Write = Callable[[Connection], object]
 class Unit:
     """`key` names the update; `writes` wait for its end; `after` is called once they stand.
 
-    `failure` is what went wrong meanwhile. `is_last`: no further try follows, so the person must be told.
+    `failure` is what went wrong meanwhile. `is_given_up`: no further try follows, so the person must be told.
     """
 
     key: str
-    is_last: bool = False
-    failure: BaseException | None = None
+    is_given_up: bool = False
+    failure: Exception | None = None
     writes: list[Write] = field(default_factory=list)
     after: list[Callable[[], None]] = field(default_factory=list)
     _keys: int = 0

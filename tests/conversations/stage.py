@@ -103,9 +103,10 @@ async def play(script: Script, built: Parts, settings: Config, receiver: Receive
     clock = SetClock(script.turns[0].at)
     async with Watched(clock) as double:
         own = _reached(replace(settings, receiver=receiver, api_url=double.url, token=double.token))
-        live, sent = app.live_answerer(built), app.sent_messages(own, clock)
-        counted = Counted(app.conversation(replace(built, config=own), clock, (sent,), live))
-        within = Within(counted, sent, built.catalogue, app.freshness(built, live, clock), clock)
+        opened = app.store(own, clock)
+        live, sent = app.live_answerer(built), app.sent_messages(opened, clock)
+        counted = Counted(app.conversation(replace(built, config=own), clock, (sent,), live, opened))
+        within = Within(counted, sent, built.catalogue, app.freshness(built, live, clock), clock, opened)
         service = Service(own, within, "secret")
         running = asyncio.create_task(service.run())
         try:
