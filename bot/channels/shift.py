@@ -15,7 +15,7 @@ from bot.store.database import is_trouble
 from bot.store.journal import Journal
 from bot.store.lanes import LEASE_SECONDS, Claimed, Lanes
 
-LOOK_SECONDS = 0.5  # how soon it is seen that another process left something, or that a pause is over
+LOOK_SECONDS = 0.2  # how soon it is seen that another process left something, or that a pause is over
 RENEW_SECONDS = LEASE_SECONDS / 4
 MOST_DEATHS = 2  # of processes that worked on a row; after so many it is worked on alone, lest it drag others along
 PAUSE_SECONDS = 1.0  # where the store fails
@@ -104,8 +104,9 @@ class Shift:
             while True:
                 self._news.clear()
                 await self._take_up()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), LOOK_SECONDS)
+                with suppress(TimeoutError):  # not wait_for, which in Python 3.11 may swallow that it is cancelled
+                    async with asyncio.timeout(LOOK_SECONDS):
+                        await self._news.wait()
         finally:
             renewal.cancel()
 
