@@ -35,6 +35,8 @@ class Serving:
         yield from _figures("by webhook", {OURS: asyncio.run(self._ours("webhook"))})
 
     async def _ours(self, receiver: str) -> Waits:
+        for file in (self._place.folder / "var").glob("bot.sqlite*"):
+            file.unlink()  # of the run before, whose updates had the same numbers
         async with WatchedApi() as double:
             file = self._place.folder / f"{receiver}.toml"
             file.write_text(tomli_w.dumps(self._settings(receiver, double.url)), encoding="utf-8")

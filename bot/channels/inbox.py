@@ -31,6 +31,7 @@ PAUSES_SECONDS = (0.5, 2.0)  # behind the first and the second try
 STORE_SECONDS = 1.0  # until the next try where the store is to blame: such a try does not count
 MOST_BEGUN = 5  # tries of which none ended: the process died each time
 SENDING_SECONDS = 1.0
+AHEAD = 3  # times as many updates are taken up as are handled at once: the others are being read or written down
 
 _log = logging.getLogger(__name__)
 
@@ -82,7 +83,8 @@ class StoredInbox:
         self._updates = StoredUpdates(vault, owner)
         self._longest_seconds = longest_seconds
         self._pauses_seconds = pauses_seconds
-        self._shift = Shift(self._updates.lanes, journal, application.concurrent_updates, self._work)
+        self._turns = asyncio.Semaphore(application.concurrent_updates)
+        self._shift = Shift(self._updates.lanes, journal, AHEAD * application.concurrent_updates, self._work)
 
     def open(self) -> None:
         """See Inbox. The outbox begins as well."""
@@ -121,8 +123,9 @@ class StoredInbox:
             _log.error("update %d cannot be read: %s", row.number, without_words(error))
             await self._failed(unit, row, None, error)
             return
-        with units.begun(unit):
-            await self._handle(update, unit)
+        async with self._turns:
+            with units.begun(unit):
+                await self._handle(update, unit)
         if unit.failure:
             await self._failed(unit, row, update, unit.failure)
         else:

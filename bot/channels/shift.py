@@ -117,13 +117,18 @@ class Shift:
             return
         rows = await insist(self._journal, lambda connection: self._lanes.claim(connection, room))
         self._is_empty = not rows
+        deadly = [row for row in rows if row.begun > MOST_DEATHS]
         for row in rows:
             if row.begun <= MOST_DEATHS:
                 self._start(row)
-        for row in rows:
-            if row.begun > MOST_DEATHS:
-                await asyncio.gather(*self._working, return_exceptions=True)
-                await asyncio.gather(self._start(row), return_exceptions=True)
+        for row in deadly[1:]:  # each waits for a turn of its own, as if it had not been taken up
+            await insist(self._journal, partial(self._put_back, row))
+        if deadly:
+            await asyncio.gather(*self._working, return_exceptions=True)
+            await asyncio.gather(self._start(deadly[0]), return_exceptions=True)
+
+    def _put_back(self, row: Claimed, connection: Connection) -> None:
+        self._lanes.postpone(connection, row.number, 0, is_failure=False)
 
     def _start(self, row: Claimed) -> asyncio.Task[None]:
         task = asyncio.create_task(self._work(row))
