@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Engine, func, select
 
 from bot.store import keys
-from bot.store.database import insertion, writing
+from bot.store.database import add_once, writing
 from bot.store.keys import KeyFileError
 from bot.store.tables import keyring
 
@@ -33,12 +33,17 @@ class Vault:
     def __init__(self, ring: Sequence[bytes]) -> None:
         self._codes = ring[0]
         self._ciphers = {_id(key): AESGCM(_sealing_key(key)) for key in ring}
-        self._newest = _id(ring[-1])
+        self._first, self._newest = _id(ring[0]), _id(ring[-1])
 
     @property
     def newest(self) -> str:
         """The id of the key that seals from now on."""
         return self._newest.hex()
+
+    @property
+    def first(self) -> str:
+        """The id of the key that codes are made with."""
+        return self._first.hex()
 
     def seal(self, plain: bytes, table: str, row: str, column: str) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
@@ -74,10 +79,20 @@ class Vault:
                     "nothing was changed. Without that key what is sealed is lost for good: "
                     "to begin anew, move the database away."
                 ) from None
-        if self.newest not in known:
-            row = {"key_id": self.newest, "proof": self.seal(_PROOF, "keyring", self.newest, "proof"), "at": at}
+        for key_id in {self.first, self.newest} - known.keys():
+            row = {"key_id": key_id, "proof": self._proof(key_id), "at": at}
             with writing(engine) as connection:
-                connection.execute(insertion(connection, keyring).values(row).on_conflict_do_nothing())
+                add_once(connection, keyring, row)
+
+    def _proof(self, key_id: str) -> bytes:
+        """Sealed with the very key that it stands for."""
+        nonce, which = os.urandom(NONCE_BYTES), bytes.fromhex(key_id)
+        return (
+            VERSION
+            + which
+            + nonce
+            + self._ciphers[which].encrypt(nonce, _PROOF, _place(which, "keyring", key_id, "proof"))
+        )
 
 
 def has_sealed(engine: Engine) -> bool:

@@ -15,10 +15,11 @@ from bot.store import mailbox, units
 from bot.store.database import engine, writing
 from bot.store.opinions import Opinions
 from bot.store.vault import Vault
-from tests.bot.talking import NOON, SetClock
+from tests.bot.talking import SetClock
 from tests.channels.running import KEY, Bot, FakeConversation, put_together, running, until
 from tests.harness import updates
 from tests.harness.botapi import SERVER_ERROR, BotApi, too_many_requests
+from tests.harness.clock import NOON
 from tests.harness.updates import Json
 
 WORDS = "my very own words"
