@@ -48,6 +48,7 @@ class Config:
     database_url: str
     api_url: str
     concurrency: int
+    messages_a_second: int
     poll_seconds: int
     receiver: ReceiverKind
     webhook_url: str
@@ -94,6 +95,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         database_url=_database_url(reader, file),
         api_url=reader.text("telegram", "api_url").rstrip("/"),
         concurrency=reader.number("telegram", "concurrency", 1, 64),
+        messages_a_second=reader.number("telegram", "messages_a_second", 1, 1000),
         poll_seconds=reader.number("telegram", "poll_seconds", 0, 50),
         receiver=ReceiverKind(reader.choice("telegram", "receiver", tuple(ReceiverKind))),
         webhook_url=reader.text("telegram", "webhook_url"),

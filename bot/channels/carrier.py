@@ -5,11 +5,12 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.error import BadRequest, Forbidden
 
 from bot.channels.failures import Failures
 from bot.channels.outbox import Delivery, Press, person
+from bot.channels.pace import Pace
 from bot.channels.retries import Retries, once
 from bot.channels.splitting import clean, split
 from bot.conversation.replies import Button, Clear, Noted, Reply
@@ -31,11 +32,14 @@ class Carrier:
     What is sent is plain text without entities, so that no sign in it formats anything or names anybody.
     """
 
-    def __init__(self, bot: Bot, sent: SentMessages, retries: Retries, failures: Failures) -> None:
+    def __init__(
+        self, bot: Bot, sent: SentMessages, retries: Retries, failures: Failures, pace: Pace | None = None
+    ) -> None:
         self._bot = bot
         self._sent = sent
         self._retries = retries
         self._failures = failures
+        self._pace = pace
         self._last: OrderedDict[int, list[int]] = OrderedDict()
 
     async def carry(self, delivery: Delivery, done: int = 0, note_done: NoteDone | None = None) -> None:
@@ -92,12 +96,15 @@ class Carrier:
         return numbers
 
     async def _send(self, chat_id: int, text: str, buttons: InlineKeyboardMarkup | None) -> int:
-        message = await self._retries.insist(
-            lambda: self._bot.send_message(chat_id, text, reply_markup=buttons, link_preview_options=_NO_PREVIEW)
-        )
+        message = await self._retries.insist(partial(self._send_in_turn, chat_id, text, buttons))
         somebody = person(chat_id)
         self._sent.keep(somebody.channel, somebody.id, [message.message_id])
         return message.message_id
+
+    async def _send_in_turn(self, chat_id: int, text: str, buttons: InlineKeyboardMarkup | None) -> Message:
+        if self._pace:
+            await self._pace.turn(chat_id)
+        return await self._bot.send_message(chat_id, text, reply_markup=buttons, link_preview_options=_NO_PREVIEW)
 
     async def _note(self, chat_id: int, note: Noted, press: Press) -> None:
         """A press too old to be noted, or a message that is gone, is no failure. A note too long becomes a message."""

@@ -3,18 +3,20 @@
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, Protocol
 
 from sqlalchemy import Connection
 from telegram import Update
 
-from bot.channels.outbox import CHANNEL, Outbox
+from bot.channels.outbox import CHANNEL, Delivery, Outbox, person
+from bot.channels.pace import Flood
 from bot.channels.paring import pared
 from bot.channels.shift import Shift, insist
 from bot.channels.telegram import TelegramApplication
 from bot.clock import Clock
+from bot.conversation.replies import Effect, Person
 from bot.redaction import without_words
 from bot.store import units
 from bot.store.database import is_trouble
@@ -25,6 +27,7 @@ from bot.store.units import Unit
 from bot.store.vault import SealError, Vault
 
 UpdateJson = dict[str, Any]
+SlowDown = Callable[[Person], Awaitable[list[Effect]]]
 
 TRIES = 3
 PAUSES_SECONDS = (0.5, 2.0)  # behind the first and the second try
@@ -61,6 +64,7 @@ class StoredInbox:
     An update is tried three times; one that takes longer than `longest_seconds` is broken off. Then it is parked for
     a person to look at, and its sender is told that something went wrong. What a handler puts into the outbox or adds
     to the unit in hand (bot.store.units) is written together with the end of the update, so all of it or nothing.
+    What somebody writes beyond the `flood` limit is not kept at all; they are told so once, by `slow_down`.
     """
 
     def __init__(
@@ -72,6 +76,8 @@ class StoredInbox:
         clock: Clock,
         owner: str,
         *,
+        flood: Flood | None = None,
+        slow_down: SlowDown | None = None,
         longest_seconds: float = 30.0,
         pauses_seconds: Sequence[float] = PAUSES_SECONDS,
     ) -> None:
@@ -81,6 +87,8 @@ class StoredInbox:
         self._vault = vault
         self._clock = clock
         self._updates = StoredUpdates(vault, owner)
+        self._flood = flood
+        self._slow_down = slow_down
         self._longest_seconds = longest_seconds
         self._pauses_seconds = pauses_seconds
         self._turns = asyncio.Semaphore(application.concurrent_updates)
@@ -93,8 +101,11 @@ class StoredInbox:
 
     async def deliver(self, update: UpdateJson) -> None:
         """See Inbox. What it is worth is found out later: an update that cannot be read is kept like any other."""
-        number: int = update["update_id"]
-        lane = self._vault.code(f"lane:{CHANNEL}", str(chat_of(update)))
+        number, chat_id = int(update["update_id"]), chat_of(update)
+        if self._flood and chat_id > 0 and self._flood.is_too_much(chat_id):
+            await self._told(chat_id)
+            return
+        lane = self._vault.code(f"lane:{CHANNEL}", str(chat_id))
         body = json.dumps(pared(update), separators=(",", ":")).encode()
         await self._journal.write(partial(self._taken, number, lane, body, self._now()))
         self._shift.wake()
@@ -108,6 +119,11 @@ class StoredInbox:
             _log.warning("stopped while something was being handled: it is begun anew at the next start")
         is_sent = await self._outbox.close(max(deadline - clock(), SENDING_SECONDS))
         return is_handled and is_sent
+
+    async def _told(self, chat_id: int) -> None:
+        if self._flood and self._slow_down and self._flood.must_be_told(chat_id):
+            _log.warning("somebody writes more than can be answered; what is too much is passed over")
+            await self._outbox.put(Delivery(chat_id, tuple(await self._slow_down(person(chat_id)))))
 
     def _taken(self, number: int, lane: str, body: bytes, at: int, connection: Connection) -> bool:
         return self._updates.take(connection, number, lane, body, at)

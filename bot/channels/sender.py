@@ -14,6 +14,7 @@ from bot.channels import letters
 from bot.channels.carrier import Carrier
 from bot.channels.failures import Failures
 from bot.channels.outbox import CHANNEL, Delivery, person
+from bot.channels.pace import Pace
 from bot.channels.retries import REFUSALS, Retries, pause_seconds
 from bot.channels.shift import Shift, insist
 from bot.clock import Clock
@@ -56,6 +57,7 @@ class Sender:
         recheck: Recheck | None = None,
         failures: Failures | None = None,
         retries: Retries | None = None,
+        pace: Pace | None = None,
         lifetime_seconds: float = LIFETIME_SECONDS,
         at_once: int = AT_ONCE,
     ) -> None:
@@ -64,7 +66,7 @@ class Sender:
         self._recheck = recheck
         self._failures = failures or Failures()
         self._retries = retries or Retries()
-        self._carrier = Carrier(bot, sent, self._retries, self._failures)
+        self._carrier = Carrier(bot, sent, self._retries, self._failures, pace)
         self._journal = journal
         self._vault = vault
         self._clock = clock

@@ -14,6 +14,7 @@ from bot.channels.commands import publish_commands
 from bot.channels.failures import Failures
 from bot.channels.inbox import StoredInbox
 from bot.channels.owner import OwnerAlarm, Send, Trouble
+from bot.channels.pace import Flood, Pace
 from bot.channels.polling import Polling
 from bot.channels.pushing import Pushing
 from bot.channels.receiver import Receiver, TokenRefusedError
@@ -99,6 +100,7 @@ class Service:
             *mailbox,
             recheck=within.recheck,
             failures=Failures(self._on_unsent),
+            pace=Pace(settings.messages_a_second),
         )
         self._application = telegram.build(
             self._bot,
@@ -109,7 +111,9 @@ class Service:
             allowed_chats=frozenset({*settings.allowed_chats, settings.owner_chat}),
             failures=Failures(self._on_error),
         )
-        self._inbox = CountedInbox(StoredInbox(self._application, sender, *mailbox), self._traffic)
+        slow_down = within.conversation.too_much
+        inbox = StoredInbox(self._application, sender, *mailbox, flood=Flood(), slow_down=slow_down)
+        self._inbox = CountedInbox(inbox, self._traffic)
         self._webhook = Webhook(secret, self._inbox.deliver)
         self._receiver = self._made_receiver(secret)
 

@@ -91,6 +91,9 @@ class CitizenConversation:
     async def apology(self, person: Person) -> list[Effect]:
         return await asyncio.to_thread(self._said, person, "channel.error")
 
+    async def too_much(self, person: Person) -> list[Effect]:
+        return await asyncio.to_thread(self._said, person, "channel.too_much")
+
     def drop_old(self) -> None:
         """Conversations that are over are forgotten."""
         self._asking.drop_old()

@@ -49,7 +49,8 @@ class Lateness:
             return effect
         local = since.astimezone(self._country.zone)
         when = {"day": speech.day(local.date(), language), "clock": speech.clock(local.time(), language)}
-        return replace(effect, text=f"{self._catalogue.say('late.delayed', language, **when)}\n\n{effect.text}")
+        delayed = self._catalogue.say("late.delayed", language, **when)
+        return replace(effect, text=f"{delayed}\n\n{effect.text}")
 
     def _stand(self, passages: Sequence[str]) -> bool:
         """Whether each stands, word for word, in the live edition, and its document may be served today."""

@@ -106,3 +106,7 @@ class Conversation(Protocol):
     async def apology(self, person: Person) -> list[Effect]:
         """Something went wrong with what this person sent."""
         ...
+
+    async def too_much(self, person: Person) -> list[Effect]:
+        """This person writes faster than can be answered; what is too much is not heard."""
+        ...

@@ -12,6 +12,7 @@ from typing import Any
 from bot.channels import clients, telegram
 from bot.channels.failures import Failures
 from bot.channels.inbox import StoredInbox
+from bot.channels.pace import Flood, Pace
 from bot.channels.polling import Polling
 from bot.channels.retries import Retries
 from bot.channels.sender import Recheck, Sender
@@ -62,6 +63,9 @@ class FakeConversation:
     async def apology(self, person: Person) -> list[Effect]:
         return await self._answer(person, "apology", "apology")
 
+    async def too_much(self, person: Person) -> list[Effect]:
+        return await self._answer(person, "too_much", "too_much")
+
     async def _answer(self, person: Person, kind: str, words: str) -> list[Effect]:
         self.people.append(person)
         self.heard.append((kind, words))
@@ -102,6 +106,8 @@ def put_together(
     deadline_seconds: float = 5.0,
     lifetime_seconds: float = 60.0,
     recheck: Recheck | None = None,
+    pace: Pace | None = None,
+    flood: Flood | None = None,
     owner: str = "",
     allowed_chats: frozenset[int] = frozenset(),
     on_failure: Callable[[str], None] | None = None,
@@ -121,13 +127,22 @@ def put_together(
         recheck=recheck,
         failures=failures,
         retries=Retries(first_pause_seconds, deadline_seconds),
+        pace=pace,
         lifetime_seconds=lifetime_seconds,
         at_once=at_once,
     )
     application = telegram.build(
         bot, conversation, sender, sent, concurrency=concurrency, allowed_chats=allowed_chats, failures=failures
     )
-    inbox = StoredInbox(application, sender, *mailbox, longest_seconds=longest_seconds, pauses_seconds=(0.02, 0.04))
+    inbox = StoredInbox(
+        application,
+        sender,
+        *mailbox,
+        flood=flood,
+        slow_down=conversation.too_much,
+        longest_seconds=longest_seconds,
+        pauses_seconds=(0.02, 0.04),
+    )
     return Bot(application, sender, inbox, sent)
 
 

@@ -91,6 +91,9 @@ class Counted:
     async def apology(self, person: Person) -> list[Effect]:
         raise AssertionError("the bot had to apologise")
 
+    async def too_much(self, person: Person) -> list[Effect]:
+        raise AssertionError("the person wrote too fast")
+
     async def _counted(self, answer: Awaitable[list[Effect]]) -> list[Effect]:
         effects = await answer
         self.effects += effects
