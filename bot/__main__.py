@@ -50,7 +50,7 @@ def _run(options: argparse.Namespace, settings: Config) -> int:
         built = app.parts(settings)
         opened = app.store(settings)
         live, sent = app.live_answerer(built), app.sent_messages(opened)
-        conversation = app.conversation(built, kept=(sent,), live=live, opened=opened)
+        conversation = app.conversation(built, sent=sent, live=live, opened=opened)
         within = service.Within(
             conversation=conversation,
             sent=sent,
@@ -59,7 +59,7 @@ def _run(options: argparse.Namespace, settings: Config) -> int:
             clock=SystemClock(),
             store=opened,
             recheck=app.lateness(built, live, opened).recheck,
-            kept=(conversation,),
+            kept=(conversation, app.kept_mail(opened)),
         )
         with presence.running(settings.var):
             return asyncio.run(service.serve(settings, within))

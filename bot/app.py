@@ -1,7 +1,6 @@
 """The composition root: the only file that builds concrete things and passes them in."""
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +16,11 @@ from bot.answering.triage import Triage
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.conversation.asking import Asking
-from bot.conversation.citizen import CitizenConversation, Forgets, Operator
+from bot.conversation.citizen import CitizenConversation, Operator
 from bot.conversation.lateness import Lateness
 from bot.conversation.menu import Menu
+from bot.conversation.mydata import MyData
+from bot.store.keeping import Keeping
 from bot.store.opened import Store, open_store
 from bot.store.opinions import Opinions
 from bot.store.people import People
@@ -111,27 +112,34 @@ def store(settings: Config, clock: Clock | None = None) -> Store:
 def conversation(
     built: Parts,
     clock: Clock | None = None,
-    kept: Iterable[Forgets] = (),
+    sent: SentMessages | None = None,
     live: LiveAnswerer | None = None,
     opened: Store | None = None,
 ) -> CitizenConversation:
-    """`kept` is what the channel keeps of people besides, for /forget; the rest is given where others use it too."""
+    """`sent`, `live` and `opened` are given where others use them too."""
     settings = built.config
     now = clock or SystemClock()
     opened = opened or store(settings, now)
-    people = People(opened.engine, opened.key, now)
+    sent = sent or sent_messages(opened, now)
+    people, keeping = People(opened.engine, opened.key, now), kept_mail(opened, now)
     live = live or live_answerer(built)
+    asking = Asking(live, renderer(built), built.catalogue, built.country, people, now)
     return CitizenConversation(
         live=live,
-        asking=Asking(live, renderer(built), built.catalogue, built.country, people, now),
+        asking=asking,
         menu=Menu(built.catalogue, built.country),
         catalogue=built.catalogue,
         people=people,
         opinions=Opinions(opened.engine),
-        kept=kept,
+        kept=(sent, keeping),
         clock=now,
         operator=Operator(settings.operator_name, settings.operator_contact),
+        mydata=MyData(built.catalogue, people, sent, keeping, asking),
     )
+
+
+def kept_mail(opened: Store, clock: Clock | None = None) -> Keeping:
+    return Keeping(opened.engine, opened.vault, clock or SystemClock())
 
 
 def sent_messages(opened: Store, clock: Clock | None = None) -> SentMessages:

@@ -32,6 +32,7 @@ SlowDown = Callable[[Person], Awaitable[list[Effect]]]
 TRIES = 3
 PAUSES_SECONDS = (0.5, 2.0)  # behind the first and the second try
 STORE_SECONDS = 1.0  # until the next try where the store is to blame: such a try does not count
+DEATHS = 2  # of processes; over which more died is handled alone, lest it drag others along
 MOST_BEGUN = 5  # tries of which none ended: the process died each time
 SENDING_SECONDS = 1.0
 AHEAD = 3  # times as many updates are taken up as are handled at once: the others are being read or written down
@@ -92,7 +93,7 @@ class StoredInbox:
         self._longest_seconds = longest_seconds
         self._pauses_seconds = pauses_seconds
         self._turns = asyncio.Semaphore(application.concurrent_updates)
-        self._shift = Shift(self._updates.lanes, journal, AHEAD * application.concurrent_updates, self._work)
+        self._shift = Shift(self._updates.lanes, journal, AHEAD * application.concurrent_updates, self._work, DEATHS)
 
     def open(self) -> None:
         """See Inbox. The outbox begins as well."""

@@ -28,6 +28,7 @@ from bot.store.units import Write
 from bot.store.vault import Vault
 
 AT_ONCE = 64  # more than there are connections, so that the fastest chats are not held up by those that wait
+DEATHS = 0  # what was being sent when a process died is sent again one by one: few can then come a third time
 LIFETIME_SECONDS = 12 * 3600.0  # of an answer; a question asked yesterday is asked again
 LATE_SECONDS = 120.0  # after so long it is looked at again whether it still holds
 
@@ -72,7 +73,7 @@ class Sender:
         self._clock = clock
         self._lifetime_seconds = lifetime_seconds
         self._deliveries = StoredDeliveries(vault, owner)
-        self._shift = Shift(self._deliveries.lanes, journal, at_once, self._work)
+        self._shift = Shift(self._deliveries.lanes, journal, at_once, self._work, DEATHS)
 
     def open(self) -> None:
         """See Outbox."""

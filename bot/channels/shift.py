@@ -17,7 +17,6 @@ from bot.store.lanes import LEASE_SECONDS, Claimed, Lanes
 
 LOOK_SECONDS = 0.2  # how soon it is seen that another process left something, or that a pause is over
 RENEW_SECONDS = LEASE_SECONDS / 4
-MOST_DEATHS = 2  # of processes that worked on a row; after so many it is worked on alone, lest it drag others along
 PAUSE_SECONDS = 1.0  # where the store fails
 CLOSING_SECONDS = 0.01  # between looks whether all is done
 
@@ -47,12 +46,20 @@ class Shift:
     """`work` ends a row's stay in its lane, or postpones it; while it does, the lease is renewed."""
 
     def __init__(
-        self, lanes: Lanes, journal: Journal, most: int, work: Callable[[Claimed], Coroutine[Any, Any, None]]
+        self,
+        lanes: Lanes,
+        journal: Journal,
+        most: int,
+        work: Callable[[Claimed], Coroutine[Any, Any, None]],
+        deaths: int,
     ) -> None:
+        """A row over which more than `deaths` processes died is worked on alone."""
         self._lanes = lanes
         self._journal = journal
         self._most = most
         self._work = work
+        self._deaths = deaths
+        self._may_be_risky = True
         self._working: dict[asyncio.Task[None], Claimed] = {}
         self._news = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
@@ -111,24 +118,21 @@ class Shift:
             renewal.cancel()
 
     async def _take_up(self) -> None:
-        """As many rows as there is room for. Those in which processes died are worked on one by one, at the end."""
+        """As many rows as there is room for; first, by themselves, those over which a process died."""
+        if self._may_be_risky:
+            self._may_be_risky = False
+            await self._take_up_risky()
         room = self._most - len(self._working)
-        if room <= 0:
-            return
-        rows = await insist(self._journal, lambda connection: self._lanes.claim(connection, room))
-        self._is_empty = not rows
-        deadly = [row for row in rows if row.begun > MOST_DEATHS]
-        for row in rows:
-            if row.begun <= MOST_DEATHS:
+        if room > 0:
+            rows = await insist(self._journal, partial(self._lanes.claim, most=room, deaths=self._deaths))
+            self._is_empty = not rows
+            for row in rows:
                 self._start(row)
-        for row in deadly[1:]:  # each waits for a turn of its own, as if it had not been taken up
-            await insist(self._journal, partial(self._put_back, row))
-        if deadly:
-            await asyncio.gather(*self._working, return_exceptions=True)
-            await asyncio.gather(self._start(deadly[0]), return_exceptions=True)
 
-    def _put_back(self, row: Claimed, connection: Connection) -> None:
-        self._lanes.postpone(connection, row.number, 0, is_failure=False)
+    async def _take_up_risky(self) -> None:
+        """One by one while nothing else is in hand, so that a deadly one drags no other along."""
+        while rows := await insist(self._journal, partial(self._lanes.claim_risky, deaths=self._deaths)):
+            await asyncio.gather(*self._working, self._start(rows[0]), return_exceptions=True)
 
     def _start(self, row: Claimed) -> asyncio.Task[None]:
         task = asyncio.create_task(self._work(row))
@@ -145,6 +149,7 @@ class Shift:
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
+            self._may_be_risky = True
             if numbers := [row.number for row in self._working.values()]:
                 await insist(self._journal, partial(self._renewed, numbers))
 

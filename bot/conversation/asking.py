@@ -73,6 +73,10 @@ class Asking:
         turns = self._memory.recall(person)
         return turns[-1].language if turns else None
 
+    def remembered(self, person: Person) -> int:
+        """How many of their questions are in memory."""
+        return len(self._memory.recall(person))
+
     def speak(self, person: Person, language: Language) -> None:
         """From here on in this language, whatever the last answer was in."""
         self._memory.keep(person, tuple(replace(turn, language=language) for turn in self._memory.recall(person)))

@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.conversation.about import about
 from bot.conversation.asking import Asking
 from bot.conversation.menu import Menu
+from bot.conversation.mydata import MyData
 from bot.conversation.replies import Attachment, Button, Clear, Effect, Message, Noted, Person, Reply
 from bot.conversation.sources import sources
 from bot.store.opinions import Opinions
@@ -49,6 +50,7 @@ class CitizenConversation:
         kept: Iterable[Forgets],
         clock: Clock,
         operator: Operator,
+        mydata: MyData,
     ) -> None:
         self._live = live
         self._asking = asking
@@ -59,6 +61,7 @@ class CitizenConversation:
         self._kept = (people, *kept)
         self._clock = clock
         self._operator = operator
+        self._mydata = mydata
         self._commands: dict[str, Callable[[Person, Language], Effect]] = {
             "start": self._start,
             "help": self._help,
@@ -66,6 +69,7 @@ class CitizenConversation:
             "sources": self._sources,
             "about": self._about,
             "privacy": self._privacy,
+            "mydata": self._my_data,
             "clear": self._clear,
             "forget": self._forget,
         }
@@ -95,8 +99,9 @@ class CitizenConversation:
         return await asyncio.to_thread(self._said, person, "channel.too_much")
 
     def drop_old(self) -> None:
-        """Conversations that are over are forgotten."""
+        """Conversations that are over are forgotten, and people who have not been here for long."""
         self._asking.drop_old()
+        self._people.drop_old()
 
     def _command(self, person: Person, name: str, words: str) -> list[Effect]:
         """Words behind /help or an unknown command are a question: `/help they are burning houses`."""
@@ -163,6 +168,9 @@ class CitizenConversation:
     def _privacy(self, person: Person, language: Language) -> Reply:
         clear = Button(self._catalogue.say("button.clear", language), "clear")
         return Reply(self._catalogue.say("privacy.text", language), ((clear,),))
+
+    def _my_data(self, person: Person, language: Language) -> Reply:
+        return Reply(self._mydata.said(person, language))
 
     def _person(self, person: Person, language: Language) -> Reply:
         return Reply(self._catalogue.say("person.none", language))

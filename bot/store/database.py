@@ -48,6 +48,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+def emptied(engine: Engine) -> None:
+    """SQLite's journal holds old pages until it is emptied; PostgreSQL looks after its own."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        raw = connection.connection.cursor()  # outside of any transaction
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw.close()
+
+
 def is_trouble(error: BaseException) -> bool:
     """Whether the store itself is to blame (locked, full, gone), and not what was asked of it."""
     if isinstance(error, (exc.OperationalError, exc.InternalError, exc.InterfaceError, exc.TimeoutError)):

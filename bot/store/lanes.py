@@ -15,6 +15,7 @@ from bot.store import owners
 from bot.store.database import add_once
 
 LEASE_SECONDS = 60.0
+ANY = 10_000  # deaths
 
 
 class LeaseLostError(Exception):
@@ -70,12 +71,22 @@ class Lanes:
         row = {"not_before_ms": 0, "tries": 0, "begun": 0, "leased_until_ms": 0, **values}
         return add_once(connection, self._table, row)
 
-    def claim(self, connection: Connection, most: int) -> list[Claimed]:
-        """At most `most` rows, the longest waiting first, none of a lane in which one is being worked on."""
+    def claim(self, connection: Connection, most: int, deaths: int = ANY) -> list[Claimed]:
+        """At most `most` rows, the longest waiting first, none of a lane in which one is being worked on.
+
+        And none over which more than `deaths` processes died.
+        """
+        return self._claim(connection, most, self._table.c.begun <= deaths)
+
+    def claim_risky(self, connection: Connection, deaths: int) -> list[Claimed]:
+        """At most one, over which more than `deaths` processes died."""
+        return self._claim(connection, 1, self._table.c.begun > deaths)
+
+    def _claim(self, connection: Connection, most: int, which: ColumnElement[bool]) -> list[Claimed]:
         table, now = self._table, self._now_ms()
         earlier = table.alias()
         is_behind = exists().where(earlier.c.lane == table.c.lane, earlier.c.number < table.c.number, _live(earlier))
-        free = (table.c.leased_until_ms <= now, table.c.not_before_ms <= now, _live(table), ~is_behind)
+        free = (table.c.leased_until_ms <= now, table.c.not_before_ms <= now, _live(table), ~is_behind, which)
         order = [table.c.priority, table.c.number] if "priority" in table.c else [table.c.number]
         query = select(table).where(*free).order_by(*order).limit(most).with_for_update(skip_locked=True, of=table)
         found = connection.execute(query).mappings().all()

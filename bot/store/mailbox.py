@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, select, update
 
 from bot.store.database import add_once
 from bot.store.lanes import Claimed, Lanes
@@ -48,11 +48,6 @@ class StoredUpdates:
         values = {"parked_at": at, "reason": reason[:LONGEST_REASON], "owner": None, "leased_until_ms": 0}
         self.lanes.change(connection, row.number, tries=row.tries + 1, **values)
 
-    def forget_old(self, connection: Connection, now: int, body_seconds: int) -> None:
-        """Numbers that Telegram repeats no longer, and whatever was not handled in `body_seconds`."""
-        connection.execute(delete(received).where(received.c.at <= now - REMEMBERED_SECONDS))
-        connection.execute(delete(inbox).where(inbox.c.at <= now - body_seconds))
-
 
 class StoredDeliveries:
     """Deliveries by their key. `owner` names this process."""
@@ -76,9 +71,6 @@ class StoredDeliveries:
     def note_done(self, connection: Connection, number: int, done: int) -> None:
         """So many messages of it were sent. Raises LeaseLostError."""
         self.lanes.change(connection, number, done=done)
-
-    def forget_old(self, connection: Connection, now: int, body_seconds: int) -> None:
-        connection.execute(delete(outbox).where(outbox.c.at <= now - body_seconds))
 
 
 def parked(connection: Connection) -> Sequence[Parked]:

@@ -1,6 +1,8 @@
 """What is kept of a person: the language they chose, under a keyed code."""
 
-from sqlalchemy import Engine, delete, select
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, delete, select, update
 
 from bot.clock import Clock
 from bot.store import keys
@@ -8,9 +10,12 @@ from bot.store.database import insertion, writing
 from bot.store.tables import people
 from knowledge.models import Language
 
+IDLE = timedelta(days=90)
+_TOUCH = timedelta(days=1)  # how exactly it is known when somebody was last here
+
 
 class People:
-    """Settings of people by keyed code; neither ids nor names are stored."""
+    """Settings of people by keyed code; neither ids nor names are stored. Who is not heard of for 90 days goes."""
 
     def __init__(self, engine: Engine, key: bytes, clock: Clock) -> None:
         self._engine = engine
@@ -18,10 +23,15 @@ class People:
         self._clock = clock
 
     def language(self, channel: str, person_id: str) -> Language | None:
-        query = select(people.c.language).where(people.c.code == self._code(channel, person_id))
+        mine, now = people.c.code == self._code(channel, person_id), self._clock.now()
         with self._engine.connect() as connection:
-            found = connection.execute(query).scalar_one_or_none()
-        return Language(found) if found else None
+            found = connection.execute(select(people.c.language, people.c.changed_at).where(mine)).first()
+        if not found:
+            return None
+        if now - _aware(found.changed_at) >= _TOUCH:
+            with writing(self._engine) as connection:
+                connection.execute(update(people).where(mine).values(changed_at=now))
+        return Language(found.language)
 
     def set_language(self, channel: str, person_id: str, language: Language) -> None:
         row = {
@@ -39,5 +49,15 @@ class People:
         with writing(self._engine) as connection:
             connection.execute(delete(people).where(people.c.code == self._code(channel, person_id)))
 
+    def drop_old(self) -> None:
+        """Deletes who was not heard of for 90 days."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(people).where(people.c.changed_at <= self._clock.now() - IDLE))
+
     def _code(self, channel: str, person_id: str) -> str:
         return keys.code(self._key, f"person:{channel}", person_id)
+
+
+def _aware(moment: datetime) -> datetime:
+    """SQLite gives back no time zone; what is stored is UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

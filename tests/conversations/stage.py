@@ -108,7 +108,7 @@ async def play(script: Script, built: Parts, settings: Config, receiver: Receive
         own = _reached(replace(settings, receiver=receiver, api_url=double.url, token=double.token))
         opened = app.store(own, clock)
         live, sent = app.live_answerer(built), app.sent_messages(opened, clock)
-        counted = Counted(app.conversation(replace(built, config=own), clock, (sent,), live, opened))
+        counted = Counted(app.conversation(replace(built, config=own), clock, sent, live, opened))
         within = Within(counted, sent, built.catalogue, app.freshness(built, live, clock), clock, opened)
         service = Service(own, within, "secret")
         running = asyncio.create_task(service.run())

@@ -212,13 +212,3 @@ def test_no_words_and_no_lane_owner_stand_in_the_bytes(tmp_path: Path, opening: 
     hands.take(1, Vault([KEY]).code("lane:telegram", "7946013852"), "my own words")
     stored = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert b"inbox" in stored and b"my own words" not in stored and b"7946013852" not in stored
-
-
-def test_old_bodies_and_numbers_go(one: Hands) -> None:
-    one.take(1, "a")
-    with writing(one.engine) as connection:
-        one.updates.forget_old(connection, now=1 + 24 * 3600, body_seconds=24 * 3600)
-    assert one.numbers() == [] and not one.take(1, "a")
-    with writing(one.engine) as connection:
-        one.updates.forget_old(connection, now=1 + 48 * 3600, body_seconds=24 * 3600)
-    assert one.take(1, "a")
