@@ -9,7 +9,7 @@ PIP_TORCH ?=
 export HF_HUB_OFFLINE := 1
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: run test soak check format bench calibrate evaluate conversations review model setup edition clean
+.PHONY: run test soak trust-mutants check format bench calibrate evaluate conversations review model setup edition clean
 
 run: edition
 	$(BIN)/python -m bot run
@@ -20,6 +20,10 @@ test: setup
 # The long forms of the promises' tests, with a seed of their own: make soak KURA_SEED=1 repeats one.
 soak: setup
 	KURA_SEED=$${KURA_SEED:-$$(date +%s)} $(BIN)/python -m pytest -s -m soak
+
+# Each guard taken out in turn: its tests must turn red.
+trust-mutants: setup
+	$(BIN)/python -m tests.trust.mutants
 
 check: setup
 	$(BIN)/ruff format --check .

@@ -8,11 +8,11 @@ NOTHING = "-"  # where Telegram's types ask for a name
 # Seven digits and more, also in groups: identity cards, passports, phones. Years, sums and short lines have fewer.
 _NUMBER = re.compile(r"(?<!\d)\d(?:[ \-./]?\d){6,}(?!\d)")
 _NAMES = frozenset(
-    {"first_name", "title", "sender_user_name", "author_signature", "file_name", "performer", "invite_link"}
+    {"first_name", "title", "sender_user_name", "author_signature", "file_name", "performer", "invite_link", "address"}
 )
 _DROPPED = frozenset(
     {
-        *("last_name", "username", "vcard", "phone_number_hash", "address", "google_place_id", "foursquare_id"),
+        *("last_name", "username", "vcard", "phone_number_hash", "google_place_id", "foursquare_id"),
         *("reply_to_message", "external_reply", "quote", "thumbnail", "pinned_message"),
     }
 )

@@ -282,3 +282,15 @@ async def test_what_is_older_than_its_lifetime_is_not_sent_but_told(tmp_path: Pa
             double.write(7, "new")
             await double.wait_until_answered([7])
     assert said() == ["message: new"] and "came too late" in told[0]
+
+
+async def test_no_name_and_no_long_number_is_stored_not_even_sealed(tmp_path: Path) -> None:
+    async with BotApi() as double:
+        bot = put_together(double, FakeConversation(), tmp_path)
+        taken = update(1, 7, "my ID is 12345678")
+        taken["message"]["from"]["last_name"] = "Otieno"
+        await bot.inbox.deliver(taken)
+    with writing(engine(tmp_path / "bot.sqlite")) as connection:
+        (row,) = bot.inbox._updates.lanes.claim(connection, 1)
+    stored = bot.inbox._updates.body(row)
+    assert b"my ID is 00000000" in stored and b"Otieno" not in stored and b"12345678" not in stored

@@ -201,7 +201,7 @@ async def test_where_most_updates_fail_the_owner_is_told_that_people_are_not_ans
     for person in range(1, LATEST):
         double.write(person, WORDS)
     async with served(polling, within):
-        await double.wait_until_answered([OWNER], 3)
+        await double.wait_until_answered([OWNER], 3, timeout=20)
     assert any("more than a fifth" in text for text in double.texts(OWNER))
 
 
