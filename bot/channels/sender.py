@@ -28,7 +28,9 @@ from bot.store.units import Write
 from bot.store.vault import Vault
 
 AT_ONCE = 64  # more than there are connections, so that the fastest chats are not held up by those that wait
-DEATHS = 0  # what was being sent when a process died is sent again one by one: few can then come a third time
+# What was being sent when a process died may have arrived. It is sent again, but one by one, and only by a process
+# that has lived for a while: one that dies again and again would say it again and again.
+DEATHS, SETTLE_SECONDS = 0, 5.0
 LIFETIME_SECONDS = 12 * 3600.0  # of an answer; a question asked yesterday is asked again
 LATE_SECONDS = 120.0  # after so long it is looked at again whether it still holds
 
@@ -61,6 +63,7 @@ class Sender:
         pace: Pace | None = None,
         lifetime_seconds: float = LIFETIME_SECONDS,
         at_once: int = AT_ONCE,
+        settle_seconds: float = SETTLE_SECONDS,
     ) -> None:
         self._sent = sent
         self._apologise = apologise
@@ -73,7 +76,7 @@ class Sender:
         self._clock = clock
         self._lifetime_seconds = lifetime_seconds
         self._deliveries = StoredDeliveries(vault, owner)
-        self._shift = Shift(self._deliveries.lanes, journal, at_once, self._work, DEATHS)
+        self._shift = Shift(self._deliveries.lanes, journal, at_once, self._work, DEATHS, settle_seconds)
 
     def open(self) -> None:
         """See Outbox."""

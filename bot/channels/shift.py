@@ -52,14 +52,16 @@ class Shift:
         most: int,
         work: Callable[[Claimed], Coroutine[Any, Any, None]],
         deaths: int,
+        settle_seconds: float = 0.0,
     ) -> None:
-        """A row over which more than `deaths` processes died is worked on alone."""
+        """A row over which more than `deaths` processes died is worked on alone, after `settle_seconds`."""
         self._lanes = lanes
         self._journal = journal
         self._most = most
         self._work = work
         self._deaths = deaths
-        self._may_be_risky = True
+        self._settle_seconds = settle_seconds
+        self._may_be_risky = False
         self._working: dict[asyncio.Task[None], Claimed] = {}
         self._news = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
@@ -106,6 +108,7 @@ class Shift:
 
     async def _run(self) -> None:
         await insist(self._journal, self._lanes.free_of_the_dead)
+        asyncio.get_running_loop().call_later(self._settle_seconds, self._look_for_risky)
         renewal = asyncio.create_task(self._renew())
         try:
             while True:
@@ -129,6 +132,10 @@ class Shift:
             for row in rows:
                 self._start(row)
 
+    def _look_for_risky(self) -> None:
+        self._may_be_risky = True
+        self.wake()
+
     async def _take_up_risky(self) -> None:
         """One by one while nothing else is in hand, so that a deadly one drags no other along."""
         while rows := await insist(self._journal, partial(self._lanes.claim_risky, deaths=self._deaths)):
@@ -149,7 +156,7 @@ class Shift:
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
-            self._may_be_risky = True
+            self._look_for_risky()
             if numbers := [row.number for row in self._working.values()]:
                 await insist(self._journal, partial(self._renewed, numbers))
 

@@ -109,6 +109,7 @@ def put_together(
     pace: Pace | None = None,
     flood: Flood | None = None,
     owner: str = "",
+    settle_seconds: float = 0.0,
     allowed_chats: frozenset[int] = frozenset(),
     on_failure: Callable[[str], None] | None = None,
     clock: Clock | None = None,
@@ -130,6 +131,7 @@ def put_together(
         pace=pace,
         lifetime_seconds=lifetime_seconds,
         at_once=at_once,
+        settle_seconds=settle_seconds,
     )
     application = telegram.build(
         bot, conversation, sender, sent, concurrency=concurrency, allowed_chats=allowed_chats, failures=failures

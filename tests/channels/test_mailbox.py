@@ -294,3 +294,21 @@ async def test_no_name_and_no_long_number_is_stored_not_even_sealed(tmp_path: Pa
         (row,) = bot.inbox._updates.lanes.claim(connection, 1)
     stored = bot.inbox._updates.body(row)
     assert b"my ID is 00000000" in stored and b"Otieno" not in stored and b"12345678" not in stored
+
+
+async def test_what_was_being_sent_when_a_process_died_is_sent_again_by_one_that_lives_on(tmp_path: Path) -> None:
+    """It may have arrived; a process that dies again and again would otherwise say it again and again."""
+    made: Json = {"settle_seconds": 0.3}
+    async with BotApi() as double:
+        double.chats.update([7, 8])
+        before = put_together(double, FakeConversation(), tmp_path)
+        await before.sender.put(Delivery(7, (Reply("perhaps it arrived"),)))
+        await before.sender.put(Delivery(8, (Reply("it did not"),)))
+        with sqlite3.connect(tmp_path / "bot.sqlite") as connection:
+            connection.execute("UPDATE outbox SET begun = 1 WHERE number = 1")
+        connection.close()
+        async with running(double, FakeConversation(), tmp_path, **made):
+            await double.wait_until_answered([8])
+            assert double.texts(7) == []
+            await double.wait_until_answered([7])
+    assert double.texts(7) == ["perhaps it arrived"]
