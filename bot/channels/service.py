@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import signal
+import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -55,6 +57,7 @@ class Within:
     clock: Clock
     store: Store
     recheck: Recheck | None = None  # of what is sent late
+    seconds: Callable[[], float] = time.monotonic  # by which floods and Telegram's limits are measured
     kept: tuple[Keeps, ...] = ()  # of people, for a while, besides `sent`
 
 
@@ -100,7 +103,7 @@ class Service:
             *mailbox,
             recheck=within.recheck,
             failures=Failures(self._on_unsent),
-            pace=Pace(settings.messages_a_second),
+            pace=Pace(settings.messages_a_second, within.seconds),
         )
         self._application = telegram.build(
             self._bot,
@@ -112,7 +115,7 @@ class Service:
             failures=Failures(self._on_error),
         )
         slow_down = within.conversation.too_much
-        inbox = StoredInbox(self._application, sender, *mailbox, flood=Flood(), slow_down=slow_down)
+        inbox = StoredInbox(self._application, sender, *mailbox, flood=Flood(within.seconds), slow_down=slow_down)
         self._inbox = CountedInbox(inbox, self._traffic)
         self._webhook = Webhook(secret, self._inbox.deliver)
         self._receiver = self._made_receiver(secret)

@@ -38,12 +38,12 @@ class Keeping:
         self._clock = clock
 
     def kept(self, channel: str, person_id: str) -> Kept:
-        """The message that is being handled at this moment is not counted."""
+        """What is being handled or sent at this moment is not counted."""
         lane = self._lane(channel, person_id)
-        mine, idle = inbox.c.lane == lane, inbox.c.owner.is_(None)
-        waiting = select(func.count()).where(mine, idle, inbox.c.parked_at.is_(None))
+        mine = inbox.c.lane == lane
+        waiting = select(func.count()).where(mine, inbox.c.owner.is_(None), inbox.c.parked_at.is_(None))
         parked = select(func.count()).where(mine, inbox.c.parked_at.is_not(None))
-        unsent = select(func.count()).where(outbox.c.lane == lane)
+        unsent = select(func.count()).where(outbox.c.lane == lane, outbox.c.owner.is_(None))
         with self._engine.connect() as connection:
             return Kept(*(connection.execute(query).scalar_one() for query in (waiting, parked, unsent)))
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bot import app
 from bot.app import Parts
@@ -109,7 +110,9 @@ async def play(script: Script, built: Parts, settings: Config, receiver: Receive
         opened = app.store(own, clock)
         live, sent = app.live_answerer(built), app.sent_messages(opened, clock)
         counted = Counted(app.conversation(replace(built, config=own), clock, sent, live, opened))
-        within = Within(counted, sent, built.catalogue, app.freshness(built, live, clock), clock, opened)
+        freshness = app.freshness(built, live, clock)
+        seconds = partial(_seconds, clock)  # an evening is played in moments, and nobody in it floods
+        within = Within(counted, sent, built.catalogue, freshness, clock, opened, seconds=seconds)
         service = Service(own, within, "secret")
         running = asyncio.create_task(service.run())
         try:
@@ -120,6 +123,10 @@ async def play(script: Script, built: Parts, settings: Config, receiver: Receive
             service.stop.set()
             await asyncio.wait_for(running, TURN_SECONDS)
         return double.lines
+
+
+def _seconds(clock: SetClock) -> float:
+    return clock.now().timestamp()
 
 
 async def _take(turn: Turn, person: int, double: Watched, counted: Counted) -> None:
