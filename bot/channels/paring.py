@@ -13,11 +13,12 @@ _NAMES = frozenset(
 _DROPPED = frozenset(
     {
         *("last_name", "username", "vcard", "phone_number_hash", "google_place_id", "foursquare_id"),
-        *("reply_to_message", "external_reply", "quote", "thumbnail", "pinned_message"),
+        *("reply_to_message", "external_reply", "quote", "thumbnail"),
     }
 )
 _TEXTS = frozenset({"text", "caption"})
 _PLACE = {"latitude": 0.0, "longitude": 0.0}
+_BARE = ("message_id", "date", "chat")
 _ANYBODY = {"phone_number": "0", "first_name": NOTHING}
 
 
@@ -37,6 +38,8 @@ def _pared(key: str, value: Any) -> Any:
             return dict(_PLACE)
         if key == "contact":
             return dict(_ANYBODY)
+        if key == "pinned_message":
+            value = {inner: value[inner] for inner in _BARE if inner in value}
         return {inner: _pared(inner, one) for inner, one in value.items() if inner not in _DROPPED}
     if isinstance(value, list):
         return [_pared(key, one) for one in value]
