@@ -1,4 +1,4 @@
-# make run | test | check | bench | calibrate. Each does its own set-up; a second run rebuilds only what changed.
+# make run | test | soak | check | bench | calibrate. Each does its own set-up; a second run rebuilds only what changed.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,13 +9,21 @@ PIP_TORCH ?=
 export HF_HUB_OFFLINE := 1
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: run test check format bench calibrate evaluate conversations disputes review model setup edition clean
+.PHONY: run test soak trust-mutants check format bench calibrate evaluate conversations disputes review model setup edition clean
 
 run: edition
 	$(BIN)/python -m bot run
 
 test: setup
 	$(BIN)/python -m pytest
+
+# The long forms of the promises' tests, with a seed of their own: make soak KURA_SEED=1 repeats one.
+soak: setup
+	KURA_SEED=$${KURA_SEED:-$$(date +%s)} $(BIN)/python -m pytest -s -m soak
+
+# Each guard taken out in turn: its tests must turn red.
+trust-mutants: setup
+	$(BIN)/python -m tests.trust.mutants
 
 check: setup
 	$(BIN)/ruff format --check .

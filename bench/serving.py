@@ -14,6 +14,7 @@ from bench.workplace import Workplace
 from tests.harness.ports import free_port
 
 ANSWERS_A_SECOND, SLOWEST_MS = 60.0, 1000.0  # what is asked of ours; Telegram's own ceiling is about 30 a second
+UNHINDERED = 1000  # messages a second: what the bot can do is measured, not what it is allowed to
 SHARES = (("p50", 0.5, None), ("p95", 0.95, None), ("p99", 0.99, SLOWEST_MS))
 
 
@@ -35,6 +36,8 @@ class Serving:
         yield from _figures("by webhook", {OURS: asyncio.run(self._ours("webhook"))})
 
     async def _ours(self, receiver: str) -> Waits:
+        for file in (self._place.folder / "var").glob("bot.sqlite*"):
+            file.unlink()  # of the run before, whose updates had the same numbers
         async with WatchedApi() as double:
             file = self._place.folder / f"{receiver}.toml"
             file.write_text(tomli_w.dumps(self._settings(receiver, double.url)), encoding="utf-8")
@@ -49,7 +52,7 @@ class Serving:
 
     def _settings(self, receiver: str, api_url: str) -> Mapping[str, Any]:
         table = tomllib.loads((self._place.folder / "config.toml").read_text(encoding="utf-8"))
-        table["telegram"] |= {"receiver": receiver, "api_url": api_url}
+        table["telegram"] |= {"receiver": receiver, "api_url": api_url, "messages_a_second": UNHINDERED}
         if receiver == "webhook":
             table["web"]["port"] = free_port()
             table["telegram"]["webhook_url"] = f"http://127.0.0.1:{table['web']['port']}/telegram"

@@ -1,4 +1,4 @@
-"""`python -m bot run | chat | ask | anchor | evaluate`."""
+"""`python -m bot run | chat | ask | anchor | evaluate | parked | key`."""
 
 import argparse
 import asyncio
@@ -10,17 +10,24 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot import admin, app, config, desk, evaluation, judging, lines
+from bot import admin, app, config, desk, evaluation, judging, lines, upkeep
 from bot.answering.decide import DecisionError
 from bot.channels.terminal import Terminal
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError
 from bot.progress import Bar
+from bot.store import presence
 from bot.store.anchors import AnchorError
 from bot.store.keys import KeyFileError
+from bot.store.presence import BusyError
+from bot.store.schema import SchemaError
 from bot.texts.catalogue import TextsError
+from bot.upkeep import NoSuchUpdateError
 from knowledge.errors import KnowledgeError
 from knowledge.models import Language
+
+WITHOUT_EDITION = ("parked", "key")
+UPKEEP = (KeyFileError, SchemaError, BusyError, NoSuchUpdateError)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -29,12 +36,10 @@ def main(arguments: Sequence[str]) -> int:
     command: Callable[[argparse.Namespace, Config], int] = options.command
     try:
         settings = config.read()
-        if options.name == "anchor":
-            return _anchor(options, settings)
-        if options.name != "run" or settings.token or sys.stdin.isatty():
+        if options.name not in WITHOUT_EDITION and (options.name != "run" or settings.token or sys.stdin.isatty()):
             admin.ensure_edition(settings, Bar(), SystemClock().now())
         return command(options, settings)
-    except (KnowledgeError, ConfigError, DecisionError, TextsError, KeyFileError, AnchorError) as error:
+    except (KnowledgeError, ConfigError, DecisionError, TextsError, AnchorError, *UPKEEP) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -44,11 +49,21 @@ def _run(options: argparse.Namespace, settings: Config) -> int:
         from bot.channels import service  # python-telegram-bot costs half a second that the terminal need not pay
 
         built = app.parts(settings)
-        live, sent = app.live_answerer(built), app.sent_messages(settings)
-        conversation = app.conversation(built, kept=(sent,), live=live)
-        freshness = app.freshness(built, live)
-        within = service.Within(conversation, sent, built.catalogue, freshness, SystemClock(), (conversation,))
-        return asyncio.run(service.serve(settings, within))
+        opened = app.store(settings)
+        live, sent = app.live_answerer(built), app.sent_messages(opened)
+        conversation = app.conversation(built, sent=sent, live=live, opened=opened)
+        within = service.Within(
+            conversation=conversation,
+            sent=sent,
+            catalogue=built.catalogue,
+            freshness=app.freshness(built, live),
+            clock=SystemClock(),
+            store=opened,
+            recheck=app.lateness(built, live, opened).recheck,
+            kept=(conversation, app.kept_mail(opened)),
+        )
+        with presence.running(settings.var):
+            return asyncio.run(service.serve(settings, within))
     if sys.stdin.isatty():
         return _chat(options, settings)
     print(f"Set {config.TOKEN_VARIABLE} to a bot token from @BotFather, or run at a terminal.", file=sys.stderr)
@@ -102,6 +117,30 @@ def _anchor(options: argparse.Namespace, settings: Config) -> int:
     return 0
 
 
+def _parked(options: argparse.Namespace, settings: Config) -> int:
+    if options.what == "retry":
+        print(f"{upkeep.retry(settings, options.number)} wait again; the running bot takes them up.")
+        return 0
+    if options.what == "list":
+        for line in upkeep.parked(settings):
+            print(line)
+        return 0
+    if options.number is None:
+        print("Which? python -m bot parked show NUMBER --sealed", file=sys.stderr)
+        return 2
+    if not options.sealed:
+        print("This opens what a person wrote. If you must see it, add --sealed.", file=sys.stderr)
+        return 2
+    print(upkeep.show(settings, options.number))
+    return 0
+
+
+def _key(options: argparse.Namespace, settings: Config) -> int:
+    count = upkeep.rotate_key(settings, SystemClock())
+    print(f"A new key stands in {settings.key_file}; {count} sealed rows were sealed anew. Back the file up now.")
+    return 0
+
+
 def _moment(text: str | None, reader: lines.LineReader) -> datetime:
     try:
         return reader.moment(text) if text else SystemClock().now()
@@ -128,6 +167,14 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--split", choices=("tune", "report"), help="only that half")
     evaluate.add_argument("--failures", action="store_true", help="list what failed (of the half you may read)")
     evaluate.set_defaults(command=_evaluate)
+    parked = commands.add_parser("parked", help="updates that could not be handled: list, show one, try again")
+    parked.add_argument("what", choices=("list", "show", "retry"), nargs="?", default="list")
+    parked.add_argument("number", type=int, nargs="?", help="of one update; retry without it means all")
+    parked.add_argument("--sealed", action="store_true", help="show what the person wrote")
+    parked.set_defaults(command=_parked)
+    key = commands.add_parser("key", help="a new key for what is sealed; the bot must be stopped")
+    key.add_argument("what", choices=("rotate",))
+    key.set_defaults(command=_key)
     return parser
 
 

@@ -1,7 +1,6 @@
 """The composition root: the only file that builds concrete things and passes them in."""
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,15 +16,19 @@ from bot.answering.triage import Triage
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.conversation.asking import Asking
-from bot.conversation.citizen import CitizenConversation, Forgets, Operator
+from bot.conversation.citizen import CitizenConversation, Operator
 from bot.conversation.disputes import Disputes
+from bot.conversation.lateness import Lateness
 from bot.conversation.menu import Menu
+from bot.conversation.mydata import MyData
 from bot.desk import Desk
 from bot.models import Anchor
-from bot.store import keys
 from bot.store.anchors import Anchors
+from bot.store.database import engine
+from bot.store.keeping import Keeping
+from bot.store.opened import Store, open_store
 from bot.store.opinions import Opinions
-from bot.store.people import People, engine
+from bot.store.people import People
 from bot.store.sent import SentMessages
 from bot.texts import catalogue
 from bot.texts.catalogue import Catalogue
@@ -37,7 +40,6 @@ from knowledge.lexicon import Lexicon
 from knowledge.places import Gazetteer
 from knowledge.search import Edition
 
-DATABASE = "bot.sqlite"
 log = logging.getLogger(__name__)
 
 
@@ -115,52 +117,73 @@ def freshness(built: Parts, live: LiveAnswerer, clock: Clock | None = None) -> F
     return Freshness(live, built.shelf, built.country, clock or SystemClock())
 
 
+def store(settings: Config, clock: Clock | None = None) -> Store:
+    """Opened once and shared. Raises the named error of what is wrong with the key or the database."""
+    return open_store(settings.database, settings.key, settings.key_file, clock or SystemClock())
+
+
 def conversation(
-    built: Parts, clock: Clock | None = None, kept: Iterable[Forgets] = (), live: LiveAnswerer | None = None
+    built: Parts,
+    clock: Clock | None = None,
+    sent: SentMessages | None = None,
+    live: LiveAnswerer | None = None,
+    opened: Store | None = None,
 ) -> CitizenConversation:
-    """`kept` is what the channel keeps of people besides, for /forget; `live` is given where others look at it too."""
+    """`sent`, `live` and `opened` are given where others use them too."""
     settings = built.config
     now = clock or SystemClock()
-    database = engine(settings.var / DATABASE)
-    people = People(database, keys.load(settings.key, settings.key_file), now)
+    opened = opened or store(settings, now)
+    sent = sent or sent_messages(opened, now)
+    people, keeping = People(opened.engine, opened.key, now), kept_mail(opened, now)
     live = live or live_answerer(built)
-    recorded = Anchors(database, now)
+    recorded = Anchors(opened.engine, now)
     disputes = Disputes(built.catalogue, built.country, now)
+    asking = Asking(
+        live,
+        renderer(built),
+        built.catalogue,
+        built.country,
+        people,
+        now,
+        built.subjects,
+        disputes,
+        recorded.in_force,
+    )
     return CitizenConversation(
         live=live,
-        asking=Asking(
-            live,
-            renderer(built),
-            built.catalogue,
-            built.country,
-            people,
-            now,
-            built.subjects,
-            disputes,
-            recorded.in_force,
-        ),
+        asking=asking,
         menu=Menu(built.catalogue, built.country),
         catalogue=built.catalogue,
         people=people,
-        opinions=Opinions(database),
-        kept=kept,
+        opinions=Opinions(opened.engine),
+        kept=(sent, keeping),
         clock=now,
         operator=Operator(settings.operator_name, settings.operator_contact),
         disputes=disputes,
+        mydata=MyData(built.catalogue, people, sent, keeping, asking),
     )
 
 
 def anchors_in_force(settings: Config) -> tuple[Anchor, ...]:
     """What the desk has recorded; nothing is created where it has not."""
-    file = settings.var / DATABASE
-    return Anchors(engine(file), SystemClock()).in_force() if file.exists() else ()
+    if isinstance(settings.database, Path) and not settings.database.exists():
+        return ()
+    return Anchors(engine(settings.database), SystemClock()).in_force()
 
 
 def desk(settings: Config) -> Desk:
     land = country.read(country_file(settings))
-    return Desk(Anchors(engine(settings.var / DATABASE), SystemClock()), land, Gazetteer(land), SystemClock())
+    return Desk(Anchors(engine(settings.database), SystemClock()), land, Gazetteer(land), SystemClock())
 
 
-def sent_messages(settings: Config, clock: Clock | None = None) -> SentMessages:
-    key = keys.load(settings.key, settings.key_file)
-    return SentMessages(engine(settings.var / DATABASE), key, clock or SystemClock())
+def kept_mail(opened: Store, clock: Clock | None = None) -> Keeping:
+    return Keeping(opened.engine, opened.vault, clock or SystemClock())
+
+
+def sent_messages(opened: Store, clock: Clock | None = None) -> SentMessages:
+    return SentMessages(opened.engine, opened.key, clock or SystemClock())
+
+
+def lateness(built: Parts, live: LiveAnswerer, opened: Store, clock: Clock | None = None) -> Lateness:
+    now = clock or SystemClock()
+    return Lateness(live, built.catalogue, built.country, People(opened.engine, opened.key, now), now)

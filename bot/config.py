@@ -45,8 +45,10 @@ class Config:
     folders: tuple[Path, ...]
     model: str
     var: Path
+    database_url: str
     api_url: str
     concurrency: int
+    messages_a_second: int
     poll_seconds: int
     receiver: ReceiverKind
     webhook_url: str
@@ -63,6 +65,11 @@ class Config:
     @property
     def has_operator(self) -> bool:
         return bool(self.operator_name and self.operator_contact)
+
+    @property
+    def database(self) -> Path | str:
+        """The file of SQLite, or the URL of PostgreSQL."""
+        return self.database_url or self.var / "bot.sqlite"
 
     @property
     def webhook_path(self) -> str:
@@ -85,8 +92,10 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         folders=tuple(root / folder for folder in reader.texts("library", "folders")),
         model=reader.text("model", "path"),
         var=root / reader.text("state", "var"),
+        database_url=_database_url(reader, file),
         api_url=reader.text("telegram", "api_url").rstrip("/"),
         concurrency=reader.number("telegram", "concurrency", 1, 64),
+        messages_a_second=reader.number("telegram", "messages_a_second", 1, 1000),
         poll_seconds=reader.number("telegram", "poll_seconds", 0, 50),
         receiver=ReceiverKind(reader.choice("telegram", "receiver", tuple(ReceiverKind))),
         webhook_url=reader.text("telegram", "webhook_url"),
@@ -105,6 +114,22 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
     if bool(config.operator_name) != bool(config.operator_contact):
         raise ConfigError(f"{file}: [operator] needs both `name` and `contact`, or neither (then: test copy).")
     return config
+
+
+def _database_url(reader: "_Reader", file: Path) -> str:
+    """That of PostgreSQL; empty for SQLite."""
+    url = reader.text("state", "database")
+    if not url:
+        return url
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme != "postgresql" or not parts.path.strip("/"):
+        raise ConfigError(f'{file}: `database` in [state] is empty or like "postgresql://kura@db.example.org/kura".')
+    if parts.password is not None:
+        raise ConfigError(f"{file}: `database` in [state] holds a password: give it in the variable PGPASSWORD.")
+    return url
 
 
 def _check_web(config: Config, file: Path) -> None:

@@ -1,7 +1,9 @@
 """What tests share: a day, the real model and words, a small library, and editions that are built once a session."""
 
+import os
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,8 +24,10 @@ from knowledge.lexicon import Lexicon
 from knowledge.publishing import Report, Request
 from knowledge.search import Edition
 from tests.harness import library as libraries
+from tests.harness import postgres as servers
 from tests.harness.clock import NOON, TickingClock
 from tests.harness.library import REAL, LibraryFolder
+from tests.harness.postgres import Postgres
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,17 @@ def real(real_var: Path, words: Lexicon, encoder: Encoder) -> Edition:
 @pytest.fixture(scope="session")
 def load_once() -> Callable[[str, Path], Encoder]:
     return cache(embeddings.load)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL for this session; where it is not installed its tests are skipped, but never silently in CI."""
+    if missing := servers.why_missing():
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with tempfile.TemporaryDirectory(prefix="kura-pg-") as folder, servers.started(Path(folder)) as server:
+        yield server
 
 
 @pytest.fixture

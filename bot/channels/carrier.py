@@ -2,14 +2,15 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.error import BadRequest, Forbidden
 
 from bot.channels.failures import Failures
 from bot.channels.outbox import Delivery, Press, person
+from bot.channels.pace import Pace
 from bot.channels.retries import Retries, once
 from bot.channels.splitting import clean, split
 from bot.conversation.replies import Button, Clear, File, Noted, Reply
@@ -21,6 +22,8 @@ MOST_DELETED = 100  # in one call
 REMEMBERED_CHATS = 10_000  # of whose last reply the numbers are known
 
 Rows = tuple[tuple[Button, ...], ...]
+Step = Callable[[], Awaitable[None]]
+NoteDone = Callable[[int], Awaitable[None]]
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -30,35 +33,62 @@ class Carrier:
     What is sent is plain text without entities, so that no sign in it formats anything or names anybody.
     """
 
-    def __init__(self, bot: Bot, sent: SentMessages, retries: Retries, failures: Failures) -> None:
+    def __init__(
+        self, bot: Bot, sent: SentMessages, retries: Retries, failures: Failures, pace: Pace | None = None
+    ) -> None:
         self._bot = bot
         self._sent = sent
         self._retries = retries
         self._failures = failures
+        self._pace = pace
         self._last: OrderedDict[int, list[int]] = OrderedDict()
 
-    async def carry(self, delivery: Delivery) -> None:
-        """The effects in order; the first that fails ends it with its error."""
+    async def carry(self, delivery: Delivery, done: int = 0, note_done: NoteDone | None = None) -> None:
+        """The effects in order, without the first `done` steps; the first that fails ends it with its error.
+
+        A step is a message, a note, or the clearing of the chat. `note_done` hears how many are done, after each but
+        the last.
+        """
+        steps = list(self._steps(delivery))
+        for number, step in enumerate(steps[done:], done + 1):
+            await step()
+            if note_done and number < len(steps):
+                await note_done(number)
+
+    def _steps(self, delivery: Delivery) -> Iterator[Step]:
         for effect in delivery.effects:
             if isinstance(effect, Reply):
-                await self._reply(delivery.chat_id, effect)
+                yield from self._parts(delivery.chat_id, effect)
             elif isinstance(effect, Clear):
-                await self._clear(delivery.chat_id, effect)
+                yield partial(self._clear, delivery.chat_id, effect)
             elif isinstance(effect, File):
-                await self._file(delivery.chat_id, effect)
+                yield partial(self._file, delivery.chat_id, effect)
             elif delivery.press:
-                await self._note(delivery.chat_id, effect, delivery.press)
+                yield partial(self._note, delivery.chat_id, effect, delivery.press)
 
-    async def _reply(self, chat_id: int, reply: Reply) -> None:
+    def _parts(self, chat_id: int, reply: Reply) -> list[Step]:
         texts = split(reply.text)
         if not texts:
             raise ValueError("a reply needs words")
-        if reply.replaces_last and (replaced := self._last.get(chat_id)):
+        first, last = texts[0], len(texts) - 1
+        rows = [reply.buttons if number == last else () for number in range(len(texts))]
+        begin = partial(self._begin, chat_id, first, rows[0], replaces_last=reply.replaces_last)
+        others = [partial(self._go_on, chat_id, text, row) for text, row in zip(texts[1:], rows[1:], strict=True)]
+        return [begin, *others]
+
+    async def _reply(self, chat_id: int, reply: Reply) -> None:
+        for step in self._parts(chat_id, reply):
+            await step()
+
+    async def _begin(self, chat_id: int, text: str, rows: Rows, *, replaces_last: bool) -> None:
+        """The first message of a reply."""
+        if replaces_last and (replaced := self._last.get(chat_id)):
             await once(self._bot.delete_messages(chat_id, replaced))
-        numbers = self._begin_reply(chat_id)
-        for text in texts[:-1]:
-            numbers.append(await self._send(chat_id, text, None))
-        numbers.append(await self._send(chat_id, texts[-1], keyboard(reply.buttons)))
+        self._begin_reply(chat_id).append(await self._send(chat_id, text, keyboard(rows)))
+
+    async def _go_on(self, chat_id: int, text: str, rows: Rows) -> None:
+        number = await self._send(chat_id, text, keyboard(rows))
+        self._last.setdefault(chat_id, []).append(number)
 
     def _begin_reply(self, chat_id: int) -> list[int]:
         """The list for the numbers of a reply's messages: it is the last one of this chat from now on."""
@@ -69,21 +99,27 @@ class Carrier:
         return numbers
 
     async def _send(self, chat_id: int, text: str, buttons: InlineKeyboardMarkup | None) -> int:
-        message = await self._retries.insist(
-            lambda: self._bot.send_message(chat_id, text, reply_markup=buttons, link_preview_options=_NO_PREVIEW)
-        )
+        message = await self._retries.insist(partial(self._send_in_turn, chat_id, text, buttons))
         self._keep(chat_id, message.message_id)
         return message.message_id
+
+    async def _send_in_turn(self, chat_id: int, text: str, buttons: InlineKeyboardMarkup | None) -> Message:
+        if self._pace:
+            await self._pace.turn(chat_id)
+        return await self._bot.send_message(chat_id, text, reply_markup=buttons, link_preview_options=_NO_PREVIEW)
 
     async def _file(self, chat_id: int, file: File) -> None:
         """Files are small: none is split, and a caption longer than Telegram takes becomes a message of its own."""
         (caption, *rest) = split(file.caption, LONGEST_CAPTION) or [""]
-        message = await self._retries.insist(
-            lambda: self._bot.send_document(chat_id, file.content, caption=caption or None, filename=file.name)
-        )
+        message = await self._retries.insist(partial(self._send_file_in_turn, chat_id, file, caption))
         self._keep(chat_id, message.message_id)
         for text in rest:
             await self._send(chat_id, text, None)
+
+    async def _send_file_in_turn(self, chat_id: int, file: File, caption: str) -> Message:
+        if self._pace:
+            await self._pace.turn(chat_id)
+        return await self._bot.send_document(chat_id, file.content, caption=caption or None, filename=file.name)
 
     def _keep(self, chat_id: int, number: int) -> None:
         """The number of a message that stands in the chat, for /clear."""

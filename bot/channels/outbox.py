@@ -29,16 +29,23 @@ class Delivery:
 class Outbox(Protocol):
     """Where the edge leaves what the conversation wants done."""
 
-    async def put(self, delivery: Delivery) -> None:
-        """Takes a delivery into its care; each chat's are carried out in order. Waits while there is no room."""
+    def open(self) -> None:
+        """Begins to carry out what waits, also from before the start."""
         ...
 
-    def drop(self, chat_id: int) -> None:
+    async def put(self, delivery: Delivery) -> None:
+        """Takes a delivery into its care; each chat's are carried out in order.
+
+        While an update is handled, it is written together with the end of that update.
+        """
+        ...
+
+    async def drop(self, chat_id: int) -> None:
         """Nothing of what waits for this chat is sent any more."""
         ...
 
     async def close(self, grace_seconds: float) -> bool:
-        """Carries out what waits, within `grace_seconds`; False where something had to be left."""
+        """Carries out what waits, within `grace_seconds`; False where something was broken off."""
         ...
 
 

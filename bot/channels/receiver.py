@@ -8,9 +8,10 @@ from itertools import count
 
 from telegram.error import InvalidToken
 
-from bot.channels.inbox import Inbox, cancel
+from bot.channels.inbox import Inbox
 from bot.channels.reception import Reception
 from bot.channels.retries import pause_seconds
+from bot.channels.shift import cancel
 from bot.channels.telegram import TelegramApplication
 from bot.redaction import without_words
 
@@ -80,6 +81,7 @@ class Receiver(ABC):
 
     async def _connect_and_receive(self) -> None:
         await self._insist("connecting", self._connect)
+        self._inbox.open()
         await self._receive()
 
     async def _connect(self) -> None:

@@ -26,7 +26,7 @@ class Retries:
     """
 
     first_pause_seconds: float = 1.0
-    deadline_seconds: float = 60.0
+    deadline_seconds: float = 10.0
 
     async def insist(self, call: Callable[[], Awaitable[T]]) -> T:
         """What the call gives in the end; Telegram's error where it was refused or its time is over."""

@@ -1,34 +1,50 @@
-"""Sends what waits in memory: each chat's in order, and no chat waits for another."""
+"""Sends what waits in the store: each chat's in order, and no chat waits for another."""
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 
+from sqlalchemy import Connection
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.channels import letters
 from bot.channels.carrier import Carrier
 from bot.channels.failures import Failures
-from bot.channels.inbox import cancel
-from bot.channels.outbox import Delivery, person
-from bot.channels.retries import Retries
+from bot.channels.outbox import CHANNEL, Delivery, person
+from bot.channels.pace import Pace
+from bot.channels.retries import REFUSALS, Retries, pause_seconds
+from bot.channels.shift import Shift, insist
+from bot.clock import Clock
 from bot.conversation.replies import Effect, Person
+from bot.store import units
+from bot.store.journal import Journal
+from bot.store.lanes import Claimed, LeaseLostError
+from bot.store.mailbox import StoredDeliveries
 from bot.store.sent import SentMessages
+from bot.store.units import Write
+from bot.store.vault import Vault
 
-MOST_WAITING = 1000
-APOLOGY_SECONDS = 10.0
+AT_ONCE = 64  # more than there are connections, so that the fastest chats are not held up by those that wait
+# What was being sent when a process died may have arrived. It is sent again, but one by one, and only by a process
+# that has lived for a while: one that dies again and again would say it again and again.
+DEATHS, SETTLE_SECONDS = 0, 5.0
+LIFETIME_SECONDS = 12 * 3600.0  # of an answer; a question asked yesterday is asked again
+LATE_SECONDS = 120.0  # after so long it is looked at again whether it still holds
 
 Apologise = Callable[[Person], Awaitable[list[Effect]]]
+Recheck = Callable[[Person, Sequence[Effect], datetime], Awaitable[list[Effect]]]  # the time: when it was put
 _log = logging.getLogger(__name__)
 
 
 class Sender:
-    """An outbox in memory. What could not be sent when its time was over is lost, and told to `failures`.
+    """An outbox in the store. What could not be sent when its time was over is told to `failures`.
 
-    A chat has a task for as long as something waits for it, so that its pauses hold up nobody else. Where something
-    is refused that another message may say (a broken reply), the rest of its delivery makes way for `apologise`.
+    A call is tried again for a short while as `retries` say; then its delivery waits in the store, longer each time.
+    What comes late is what `recheck` makes of it. Where something is refused that another message may say (a broken
+    reply), the rest of its delivery makes way for `apologise`.
     """
 
     def __init__(
@@ -36,88 +52,153 @@ class Sender:
         bot: Bot,
         sent: SentMessages,
         apologise: Apologise,
+        journal: Journal,
+        vault: Vault,
+        clock: Clock,
+        owner: str,
         *,
+        recheck: Recheck | None = None,
         failures: Failures | None = None,
         retries: Retries | None = None,
-        most_waiting: int = MOST_WAITING,
+        pace: Pace | None = None,
+        lifetime_seconds: float = LIFETIME_SECONDS,
+        at_once: int = AT_ONCE,
+        settle_seconds: float = SETTLE_SECONDS,
     ) -> None:
         self._sent = sent
         self._apologise = apologise
+        self._recheck = recheck
         self._failures = failures or Failures()
-        self._carrier = Carrier(bot, sent, retries or Retries(), self._failures)
-        self._chats: dict[int, _Chat] = {}
-        self._room = asyncio.Semaphore(most_waiting)
+        self._retries = retries or Retries()
+        self._carrier = Carrier(bot, sent, self._retries, self._failures, pace)
+        self._journal = journal
+        self._vault = vault
+        self._clock = clock
+        self._lifetime_seconds = lifetime_seconds
+        self._deliveries = StoredDeliveries(vault, owner)
+        self._shift = Shift(self._deliveries.lanes, journal, at_once, self._work, DEATHS, settle_seconds)
+
+    def open(self) -> None:
+        """See Outbox."""
+        self._shift.open()
 
     async def put(self, delivery: Delivery) -> None:
         """See Outbox."""
         if not delivery.effects:
             return
-        await self._room.acquire()
-        if chat := self._chats.get(delivery.chat_id):
-            chat.queue.append(delivery)
-            return
-        queue = deque([delivery])
-        worker = asyncio.create_task(self._work(delivery.chat_id, queue))
-        self._chats[delivery.chat_id] = _Chat(queue, worker)
+        unit, at = units.current(), self._now()
+        key = unit.next_key() if unit else f"own:{secrets.token_hex(12)}"
+        lane, body, expires_at = self._lane(delivery.chat_id), letters.written(delivery), at + self._lifetime_seconds
 
-    def drop(self, chat_id: int) -> None:
+        def write(connection: Connection) -> None:
+            self._deliveries.put(connection, key, lane, body, int(at), int(expires_at))
+
+        await self._with_unit(write, self._shift.wake)
+
+    async def drop(self, chat_id: int) -> None:
         """See Outbox. What is being tried just now is broken off."""
-        if chat := self._chats.pop(chat_id, None):
-            self._empty(chat.queue)
-            chat.worker.cancel()
+        lane = self._lane(chat_id)
+
+        def write(connection: Connection) -> None:
+            self._deliveries.lanes.empty(connection, lane)
+
+        await self._with_unit(write, lambda: self._shift.break_off(lane))
 
     async def close(self, grace_seconds: float) -> bool:
         """See Outbox. The numbers of what was sent are written down, too."""
-        workers = {chat.worker for chat in self._chats.values()}
-        unfinished: set[asyncio.Task[None]] = set()
-        if workers:
-            _, unfinished = await asyncio.wait(workers, timeout=grace_seconds)
-        if unfinished:
-            left = len(unfinished) + sum(len(chat.queue) for chat in self._chats.values())
-            _log.error("stopped with %d deliveries to %d chats not sent", left, len(unfinished))
-            await cancel(*unfinished)
+        is_finished = await self._shift.close(grace_seconds)
+        if not is_finished:
+            _log.warning("stopped while something was being sent: it is sent after the next start")
         await asyncio.to_thread(self._sent.flush)
-        return not unfinished
+        return is_finished
 
-    async def _work(self, chat_id: int, queue: deque[Delivery]) -> None:
-        while queue:
-            delivery = queue.popleft()
-            try:
-                await self._carry(delivery, queue)
-            finally:
-                self._room.release()
-        # Nothing may be awaited between the last look at the queue and here.
-        if (chat := self._chats.get(chat_id)) and chat.queue is queue:  # otherwise it was dropped
-            del self._chats[chat_id]
+    async def _with_unit(self, write: Write, after: Callable[[], None]) -> None:
+        """Together with the end of the update in hand; at once where there is none."""
+        if unit := units.current():
+            unit.add(write)
+            unit.after.append(after)
+            return
+        await self._journal.write(write)
+        after()
 
-    async def _carry(self, delivery: Delivery, queue: deque[Delivery]) -> None:
+    async def _work(self, row: Claimed) -> None:
         try:
-            await self._carrier.carry(delivery)
+            delivery = letters.read(self._deliveries.body(row))
+        except Exception as error:
+            self._failures.report("an answer cannot be read", error)
+            await self._end(row)
+            return
+        if row.expires_at <= self._now():
+            self._failures.report("an answer came too late", None)
+            await self._end(row)
+            return
+        try:
+            await self._carry(row, await self._looked_at_again(row, delivery))
+        except LeaseLostError:
+            _log.warning("a delivery was taken over by another process, or dropped")
         except Forbidden:
             _log.info("somebody does not want to hear from the bot")
-            self._empty(queue)
+            await insist(self._journal, lambda connection: self._deliveries.lanes.empty(connection, row.lane))
         except Exception as error:  # whatever it is, the chat's next answers must go on
-            self._failures.report("an answer was not sent", error)
-            if isinstance(error, BadRequest) or not isinstance(error, TelegramError):
-                await self._say_sorry(delivery.chat_id)
+            await self._failed(row, delivery, error)
+        else:
+            await self._end(row)
+
+    async def _looked_at_again(self, row: Claimed, delivery: Delivery) -> Delivery:
+        if not self._recheck or self._now() - row.at < LATE_SECONDS:
+            return delivery
+        since = datetime.fromtimestamp(row.at, UTC)
+        effects = await self._recheck(person(delivery.chat_id), delivery.effects, since)
+        return Delivery(delivery.chat_id, tuple(effects), delivery.press)
+
+    async def _carry(self, row: Claimed, delivery: Delivery) -> None:
+        async def note_done(done: int) -> None:
+            def write(connection: Connection) -> None:
+                self._deliveries.note_done(connection, row.number, done)
+
+            await insist(self._journal, write)
+
+        await self._carrier.carry(delivery, row.done, note_done)
+
+    async def _failed(self, row: Claimed, delivery: Delivery, error: Exception) -> None:
+        if isinstance(error, TelegramError) and not isinstance(error, REFUSALS):
+            pause = pause_seconds(error, row.tries, self._retries.first_pause_seconds)
+            if self._now() + pause < row.expires_at:
+                await self._postpone(row, pause, error)
+                return
+        self._failures.report("an answer was not sent", error)
+        if isinstance(error, BadRequest) or not isinstance(error, TelegramError):
+            await self._say_sorry(delivery.chat_id)
+        await self._end(row)
+
+    async def _postpone(self, row: Claimed, pause: float, error: Exception) -> None:
+        _log.warning("an answer waits %.1f s and is tried again: %s", pause, type(error).__name__)
+
+        def write(connection: Connection) -> None:
+            self._deliveries.lanes.postpone(connection, row.number, pause, is_failure=True)
+
+        await self._written(write)
+        self._shift.wake_in(pause)
+
+    async def _end(self, row: Claimed) -> None:
+        await self._written(lambda connection: self._deliveries.lanes.finish(connection, row.number))
+
+    async def _written(self, write: Write) -> None:
+        try:
+            await insist(self._journal, write)
+        except LeaseLostError:
+            _log.warning("a delivery was taken over by another process, or dropped")
 
     async def _say_sorry(self, chat_id: int) -> None:
+        """At once, since the next answers of this chat wait behind it."""
         try:
-            async with asyncio.timeout(APOLOGY_SECONDS):
-                effects = await self._apologise(person(chat_id))
+            effects = await self._apologise(person(chat_id))
             await self._carrier.carry(Delivery(chat_id, tuple(effects)))
         except Exception as error:
             self._failures.report("nor could the apology be sent", error)
 
-    def _empty(self, queue: deque[Delivery]) -> None:
-        while queue:
-            queue.pop()
-            self._room.release()
+    def _lane(self, chat_id: int) -> str:
+        return self._vault.code(f"lane:{CHANNEL}", str(chat_id))
 
-
-@dataclass(frozen=True)
-class _Chat:
-    """What waits for a chat, and the task that sends it."""
-
-    queue: deque[Delivery]
-    worker: asyncio.Task[None]
+    def _now(self) -> float:
+        return self._clock.now().timestamp()

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import signal
+import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -12,13 +14,15 @@ from bot.answering.freshness import Freshness
 from bot.channels import clients, telegram
 from bot.channels.commands import publish_commands
 from bot.channels.failures import Failures
-from bot.channels.inbox import ChatQueues, cancel
+from bot.channels.inbox import StoredInbox
 from bot.channels.owner import OwnerAlarm, Send, Trouble
+from bot.channels.pace import Flood, Pace
 from bot.channels.polling import Polling
 from bot.channels.pushing import Pushing
 from bot.channels.receiver import Receiver, TokenRefusedError
 from bot.channels.reception import Reception
-from bot.channels.sender import Sender
+from bot.channels.sender import Recheck, Sender
+from bot.channels.shift import cancel
 from bot.channels.sweep import Keeps, sweep
 from bot.channels.traffic import CountedInbox, Traffic
 from bot.channels.watch import Watch
@@ -26,7 +30,9 @@ from bot.clock import Clock
 from bot.config import Config, ReceiverKind
 from bot.conversation.menu import COMMANDS
 from bot.conversation.replies import Conversation
-from bot.store import keys
+from bot.store import keys, owners
+from bot.store.journal import Journal
+from bot.store.opened import Store
 from bot.store.sent import SentMessages
 from bot.texts.catalogue import Catalogue
 from bot.web.health import Health
@@ -49,12 +55,15 @@ class Within:
     catalogue: Catalogue
     freshness: Freshness
     clock: Clock
+    store: Store
+    recheck: Recheck | None = None  # of what is sent late
+    seconds: Callable[[], float] = time.monotonic  # by which floods and Telegram's limits are measured
     kept: tuple[Keeps, ...] = ()  # of people, for a while, besides `sent`
 
 
 async def serve(settings: Config, within: Within) -> int:
     """Answer until SIGTERM or SIGINT. Exit status 0 after a clean stop, 1 where something must be mended first."""
-    secret = webhook_secret(keys.load(settings.key, settings.key_file))
+    secret = webhook_secret(within.store.key)
     redaction.install(settings.token, secret)
     service = Service(settings, within, secret)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -85,7 +94,17 @@ class Service:
         self._traffic = Traffic(within.clock)
         self._watch = Watch(within.freshness, self._traffic, self._alarm, settings.quiet_minutes)
         self._reception = Reception(within.clock)
-        sender = Sender(self._bot, within.sent, within.conversation.apology, failures=Failures(self._on_unsent))
+        self._journal, owner = Journal(within.store.engine), owners.name()
+        mailbox = (self._journal, within.store.vault, within.clock, owner)
+        sender = Sender(
+            self._bot,
+            within.sent,
+            within.conversation.apology,
+            *mailbox,
+            recheck=within.recheck,
+            failures=Failures(self._on_unsent),
+            pace=Pace(settings.messages_a_second, within.seconds),
+        )
         self._application = telegram.build(
             self._bot,
             within.conversation,
@@ -95,7 +114,9 @@ class Service:
             allowed_chats=frozenset({*settings.allowed_chats, settings.owner_chat}),
             failures=Failures(self._on_error),
         )
-        self._inbox = CountedInbox(ChatQueues(self._application, sender), self._traffic)
+        slow_down = within.conversation.too_much
+        inbox = StoredInbox(self._application, sender, *mailbox, flood=Flood(within.seconds), slow_down=slow_down)
+        self._inbox = CountedInbox(inbox, self._traffic)
         self._webhook = Webhook(secret, self._inbox.deliver)
         self._receiver = self._made_receiver(secret)
 
@@ -106,6 +127,7 @@ class Service:
                 await self._listen(running)
             work = (self._watch.run(), self._set_menu(), sweep(self._kept))
             beside = [asyncio.create_task(each) for each in work]
+            running.push_async_callback(self._journal.close)
             running.push_async_callback(cancel, *beside)
             running.push_async_callback(self._alarm.close)
             log.warning("answering on Telegram by %s; Ctrl-C ends", self._settings.receiver)

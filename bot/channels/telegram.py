@@ -18,6 +18,7 @@ from bot.channels.retries import once
 from bot.channels.splitting import clean
 from bot.conversation import replies
 from bot.conversation.replies import Button, Conversation, Effect, Noted
+from bot.store import units
 from bot.store.sent import SentMessages
 
 ERROR_SECONDS = 60.0
@@ -82,7 +83,7 @@ class _Edge:
         elif done is Done.LEAVE and chat and chat.id not in self._allowed_chats:
             await once(context.bot.leave_chat(chat.id))
         elif done is Done.DROP and chat:
-            self._outbox.drop(chat.id)
+            await self._outbox.drop(chat.id)
 
     async def _hear(self, bot: Bot, message: Message, is_edited: bool = False) -> None:
         chat, somebody = message.chat, person(message.chat.id)
@@ -132,7 +133,11 @@ class _Edge:
         await self._put(chat, effects, _press(query))
 
     async def on_error(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Tells first, then says sorry."""
+        """While there are further tries, the failure is only handed on. Else tells first, then says sorry."""
+        unit = units.current()
+        if unit and not unit.is_given_up:
+            unit.failure = context.error
+            return
         self._failures.report("an update was not handled", context.error)
         chat = kinds.chat_of(update) if isinstance(update, Update) else None
         if not isinstance(update, Update) or not chat or chat.type != ChatType.PRIVATE:

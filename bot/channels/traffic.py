@@ -50,6 +50,9 @@ class CountedInbox:
         self._inbox = inbox
         self._traffic = traffic
 
+    def open(self) -> None:
+        self._inbox.open()
+
     async def deliver(self, update: UpdateJson) -> None:
         await self._inbox.deliver(update)
         self._traffic.arrived()

@@ -104,6 +104,10 @@ class Asking:
         turns = self._memory.recall(person)
         return turns[-1].language if turns else None
 
+    def remembered(self, person: Person) -> int:
+        """How many of their questions are in memory."""
+        return len(self._memory.recall(person))
+
     def speak(self, person: Person, language: Language) -> None:
         """From here on in this language, whatever the last answer was in."""
         self._memory.keep(person, tuple(replace(turn, language=language) for turn in self._memory.recall(person)))
@@ -125,7 +129,8 @@ class Asking:
         text = self._renderer.render(answer, context)
         if message is not None and message.is_forwarded and answer.outcome is not Outcome.URGENT:
             text = f"{self._catalogue.say('received.forwarded', answer.language)}\n\n{text}"
-        return Reply(text, self._buttons(answer, context, message.text if message else ""), replaces_last)
+        rests_on = tuple(part.passage for part in answer.parts if part.passage)
+        return Reply(text, self._buttons(answer, context, message.text if message else ""), replaces_last, rests_on)
 
     def _buttons(self, answer: Answer, context: Context, text: str) -> tuple[tuple[Button, ...], ...]:
         """What is likely next, one a row; whether it was useful, and a person; wiping the chat after violence."""

@@ -14,6 +14,7 @@ from bot.conversation.case import NoCaseError
 from bot.conversation.dates import Dates
 from bot.conversation.disputes import Disputes
 from bot.conversation.menu import Menu
+from bot.conversation.mydata import MyData
 from bot.conversation.replies import Attachment, Button, Clear, Effect, File, Message, Noted, Person, Reply
 from bot.conversation.sources import sources
 from bot.models import Outcome
@@ -58,6 +59,7 @@ class CitizenConversation:
         clock: Clock,
         operator: Operator,
         disputes: Disputes,
+        mydata: MyData,
     ) -> None:
         self._live = live
         self._asking = asking
@@ -71,6 +73,7 @@ class CitizenConversation:
         self._kept: tuple[Forgets, ...] = (people, disputes, *kept)
         self._clock = clock
         self._operator = operator
+        self._mydata = mydata
         self._commands: dict[str, Callable[[Person, Language], Effect]] = {
             "start": self._start,
             "help": self._help,
@@ -80,6 +83,7 @@ class CitizenConversation:
             "sources": self._sources,
             "about": self._about,
             "privacy": self._privacy,
+            "mydata": self._my_data,
             "clear": self._clear,
             "forget": self._forget,
         }
@@ -107,10 +111,14 @@ class CitizenConversation:
     async def apology(self, person: Person) -> list[Effect]:
         return await asyncio.to_thread(self._said, person, "channel.error")
 
+    async def too_much(self, person: Person) -> list[Effect]:
+        return await asyncio.to_thread(self._said, person, "channel.too_much")
+
     def drop_old(self) -> None:
-        """Conversations that are over are forgotten."""
+        """Conversations that are over are forgotten, and people who have not been here for long."""
         self._asking.drop_old()
         self._disputes.drop_old()
+        self._people.drop_old()
 
     def _message(self, person: Person, message: Message) -> list[Effect]:
         """Danger is looked for before anything else; only what is a day and nothing more is an answer to /dispute."""
@@ -223,6 +231,9 @@ class CitizenConversation:
     def _privacy(self, person: Person, language: Language) -> Reply:
         clear = Button(self._catalogue.say("button.clear", language), "clear")
         return Reply(self._catalogue.say("privacy.text", language), ((clear,),))
+
+    def _my_data(self, person: Person, language: Language) -> Reply:
+        return Reply(self._mydata.said(person, language))
 
     def _person(self, person: Person, language: Language) -> Reply:
         return Reply(self._catalogue.say("person.none", language))

@@ -8,7 +8,9 @@ from knowledge.country import Country
 from knowledge.models import Language
 
 # The commands menu of a channel, in its order; what each does is said by the text `commands.<name>`.
-COMMANDS = ("start", "help", "dispute", "dates", "language", "sources", "about", "privacy", "clear", "forget")
+COMMANDS = (
+    *("start", "help", "dispute", "dates", "language", "sources", "about", "privacy", "mydata", "clear", "forget"),
+)
 
 _IN_A_ROW = 2
 

@@ -53,11 +53,13 @@ class Reply:
     """One message to send: plain text of any length (the channel splits it, never cuts) and rows of buttons.
 
     `replaces_last`: the reply before it, if this person has one, is taken back first, since this one answers better.
+    `rests_on` names the passages that it says, so that one sent late can be looked at again.
     """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     replaces_last: bool = False
+    rests_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,4 +114,8 @@ class Conversation(Protocol):
 
     async def apology(self, person: Person) -> list[Effect]:
         """Something went wrong with what this person sent."""
+        ...
+
+    async def too_much(self, person: Person) -> list[Effect]:
+        """This person writes faster than can be answered; what is too much is not heard."""
         ...

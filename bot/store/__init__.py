@@ -1,1 +1,1 @@
-"""What is kept: settings of people, sealed and looked up by keyed code."""
+"""What is kept, all of it in one database: the mailbox, settings, counts; sealed, or looked up by keyed code."""

@@ -3,32 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Column, Date, DateTime, Engine, ForeignKey, Integer, MetaData, Row, String, Table, select
+from sqlalchemy import Engine, Row, select
 from sqlalchemy import insert as insert_into
 from sqlalchemy import update as update_of
 
 from bot.clock import Clock
 from bot.models import Anchor
-
-metadata = MetaData()
-anchors = Table(
-    "anchors",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("election", String(32), nullable=False),
-    Column("event", String(64), nullable=False),
-    Column("office", String(32), nullable=False),
-    Column("area", String(100), nullable=False),
-    Column("day", Date, nullable=False),
-    Column("source", String(500), nullable=False),
-    Column("recorded_at", DateTime(timezone=True), nullable=False),
-    Column("recorded_by", String(100), nullable=False),
-    Column("confirmed_at", DateTime(timezone=True)),
-    Column("confirmed_by", String(100)),
-    Column("withdrawn_at", DateTime(timezone=True)),
-    Column("withdrawn_by", String(100)),
-    Column("corrects", Integer, ForeignKey("anchors.id")),
-)
+from bot.store.database import writing
+from bot.store.tables import anchors
 
 
 class AnchorError(Exception):
@@ -53,7 +35,6 @@ class Anchors:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
-        metadata.create_all(engine)
 
     def record(self, draft: Draft, by: str) -> int:
         """The number of the entry, which counts for nothing until it is confirmed."""
@@ -122,10 +103,10 @@ class Anchors:
             "recorded_by": by,
             "corrects": corrects,
         }
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             key = connection.execute(insert_into(anchors).values(row)).inserted_primary_key
         return int(key[0]) if key else 0
 
     def _change(self, number: int, **values: datetime | str) -> None:
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(update_of(anchors).where(anchors.c.id == number).values(**values))

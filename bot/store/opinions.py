@@ -2,33 +2,32 @@
 
 from datetime import date
 
-from sqlalchemy import Column, Date, Engine, Integer, String, Table, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Engine, select
 
-from bot.store.people import metadata
-
-opinions = Table(
-    "opinions",
-    metadata,
-    Column("card", String(100), primary_key=True),
-    Column("day", Date, primary_key=True),
-    Column("useful", Integer, nullable=False),
-    Column("not_useful", Integer, nullable=False),
-)
+from bot.store import units
+from bot.store.database import insertion, writing
+from bot.store.tables import opinions
 
 
 class Opinions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        metadata.create_all(engine)
 
     def add(self, card: str, day: date, *, is_useful: bool) -> None:
+        """Counted together with the end of the update in hand, so that one begun anew after a crash counts once."""
         column = opinions.c.useful if is_useful else opinions.c.not_useful
         row = {"card": card, "day": day, "useful": int(is_useful), "not_useful": int(not is_useful)}
-        statement = insert(opinions).values(row)
-        counted = {column.name: column + 1}
-        with self._engine.begin() as connection:
+
+        def count(connection: Connection) -> None:
+            statement = insertion(connection, opinions).values(row)
+            counted = {column.name: column + 1}
             connection.execute(statement.on_conflict_do_update(index_elements=["card", "day"], set_=counted))
+
+        if unit := units.current():
+            unit.add(count)
+            return
+        with writing(self._engine) as connection:
+            count(connection)
 
     def counts(self, card: str) -> tuple[int, int]:
         """(useful, not useful) over all days."""

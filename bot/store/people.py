@@ -1,38 +1,37 @@
 """What is kept of a person: the language they chose, under a keyed code."""
 
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Column, DateTime, Engine, MetaData, String, Table, create_engine, delete, event, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Engine, delete, select, update
 
 from bot.clock import Clock
 from bot.store import keys
+from bot.store.database import insertion, writing
+from bot.store.tables import people
 from knowledge.models import Language
 
-metadata = MetaData()
-people = Table(
-    "people",
-    metadata,
-    Column("code", String(64), primary_key=True),
-    Column("language", String(2), nullable=False),
-    Column("changed_at", DateTime(timezone=True), nullable=False),
-)
+IDLE = timedelta(days=90)
+_TOUCH = timedelta(days=1)  # how exactly it is known when somebody was last here
 
 
 class People:
-    """Settings of people by keyed code; neither ids nor names are stored."""
+    """Settings of people by keyed code; neither ids nor names are stored. Who is not heard of for 90 days goes."""
 
     def __init__(self, engine: Engine, key: bytes, clock: Clock) -> None:
         self._engine = engine
         self._key = key
         self._clock = clock
-        metadata.create_all(engine)
 
     def language(self, channel: str, person_id: str) -> Language | None:
-        query = select(people.c.language).where(people.c.code == self._code(channel, person_id))
+        mine, now = people.c.code == self._code(channel, person_id), self._clock.now()
         with self._engine.connect() as connection:
-            found = connection.execute(query).scalar_one_or_none()
-        return Language(found) if found else None
+            found = connection.execute(select(people.c.language, people.c.changed_at).where(mine)).first()
+        if not found:
+            return None
+        if now - _aware(found.changed_at) >= _TOUCH:
+            with writing(self._engine) as connection:
+                connection.execute(update(people).where(mine).values(changed_at=now))
+        return Language(found.language)
 
     def set_language(self, channel: str, person_id: str, language: Language) -> None:
         row = {
@@ -40,36 +39,25 @@ class People:
             "language": language.value,
             "changed_at": self._clock.now(),
         }
-        statement = insert(people).values(row)
         changed = {key: row[key] for key in ("language", "changed_at")}
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
+            statement = insertion(connection, people).values(row)
             connection.execute(statement.on_conflict_do_update(index_elements=["code"], set_=changed))
 
     def forget(self, channel: str, person_id: str) -> None:
         """Deletes what is kept of a person; doing it again is harmless."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(delete(people).where(people.c.code == self._code(channel, person_id)))
+
+    def drop_old(self) -> None:
+        """Deletes who was not heard of for 90 days."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(people).where(people.c.changed_at <= self._clock.now() - IDLE))
 
     def _code(self, channel: str, person_id: str) -> str:
         return keys.code(self._key, f"person:{channel}", person_id)
 
 
-def engine(file: Path) -> Engine:
-    """SQLite that survives a power cut and overwrites what it deletes."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    created = create_engine(f"sqlite:///{file}")
-
-    @event.listens_for(created, "connect")
-    def _pragmas(connection: object, _: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "secure_delete=ON",
-            "foreign_keys=ON",
-            "trusted_schema=OFF",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    return created
+def _aware(moment: datetime) -> datetime:
+    """SQLite gives back no time zone; what is stored is UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

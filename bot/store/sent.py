@@ -5,28 +5,20 @@ import threading
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import Column, Engine, Index, Integer, MetaData, String, Table, delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.redaction import without_words
 from bot.store import keys
+from bot.store.database import insertion, writing
+from bot.store.tables import sent
 
 DELETABLE = timedelta(hours=48)  # Telegram deletes nothing older
 FORGETTING = timedelta(minutes=1)  # in which what says "you are forgotten" has been sent
 RETENTION_SECONDS = 60
 MOST_UNWRITTEN = 100_000
 
-metadata = MetaData()
-sent = Table(
-    "sent",
-    metadata,
-    Column("code", String(64), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("at", Integer, nullable=False),  # seconds since 1970
-    Index("sent_at", "at"),
-)
 Row = dict[str, str | int]
 _log = logging.getLogger(__name__)
 
@@ -49,7 +41,6 @@ class SentMessages:
         self._timer: threading.Timer | None = None
         self._forgotten: dict[str, int] = {}
         self._next_retention = 0
-        metadata.create_all(engine)
 
     def keep(self, channel: str, person_id: str, numbers: Iterable[int]) -> None:
         """Messages that stand in this person's chat since now; one kept twice stays as it was."""
@@ -72,7 +63,7 @@ class SentMessages:
         """These messages are deleted, or cannot be."""
         self.flush()
         mine = sent.c.code == self._code(channel, person_id)
-        with self._writing, self._engine.begin() as connection:
+        with self._writing, writing(self._engine) as connection:
             connection.execute(delete(sent).where(mine, sent.c.number.in_(numbers)))
 
     def forget(self, channel: str, person_id: str) -> None:
@@ -82,7 +73,7 @@ class SentMessages:
             with self._noting:
                 self._notes = [note for note in self._notes if note["code"] != code]
                 self._forgotten[code] = self._now() + int(FORGETTING.total_seconds())
-            with self._engine.begin() as connection:
+            with writing(self._engine) as connection:
                 connection.execute(delete(sent).where(sent.c.code == code))
 
     def flush(self) -> None:
@@ -107,13 +98,13 @@ class SentMessages:
         self._next_retention = self._now() + RETENTION_SECONDS
         with self._noting:
             self._forgotten = {code: until for code, until in self._forgotten.items() if until > self._now()}
-        with self._writing, self._engine.begin() as connection:
+        with self._writing, writing(self._engine) as connection:
             connection.execute(delete(sent).where(sent.c.at <= self._oldest()))
 
     def _write(self, notes: list[Row]) -> None:
         if notes:
-            with self._engine.begin() as connection:
-                connection.execute(insert(sent).on_conflict_do_nothing(), notes)
+            with writing(self._engine) as connection:
+                connection.execute(insertion(connection, sent).on_conflict_do_nothing(), notes)
 
     def _write_later(self) -> None:
         """Sees to it that a thread will write; the caller holds `_noting`."""

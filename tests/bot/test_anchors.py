@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from bot import app
 from bot.config import Config
 from bot.models import Anchor
 from bot.store.anchors import AnchorError, Anchors, Draft
-from bot.store.people import engine
+from bot.store.database import engine
 from tests.bot.talking import SetClock
 from tests.conftest import Ran
 
@@ -24,7 +25,7 @@ def desk_clock() -> SetClock:
 
 @pytest.fixture
 def anchors(settings: Config, desk_clock: SetClock) -> Anchors:
-    return Anchors(engine(settings.var / app.DATABASE), desk_clock)
+    return Anchors(engine(settings.database), desk_clock)
 
 
 @pytest.fixture
@@ -142,4 +143,4 @@ def test_what_is_mistyped_is_refused_with_a_remedy(
 
 def test_asking_without_a_desk_creates_no_database(settings: Config) -> None:
     assert app.anchors_in_force(settings) == ()
-    assert not (settings.var / app.DATABASE).exists()
+    assert not Path(settings.database).exists()

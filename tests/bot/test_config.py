@@ -272,3 +272,26 @@ def test_the_address_of_telegram_has_no_slash_at_its_end(tmp_path: Path) -> None
 def test_a_config_cannot_be_changed_after_reading(tmp_path: Path) -> None:
     with pytest.raises(AttributeError):
         read(written(tmp_path)).country = "ug"  # type: ignore[misc]
+
+
+def test_the_store_is_a_file_in_var_or_the_postgresql_that_is_named(tmp_path: Path) -> None:
+    assert read(written(tmp_path)).database == tmp_path / "var" / "bot.sqlite"
+    url = "postgresql://kura@db.example.org/kura"
+    assert read(written(tmp_path, state={"var": "var", "database": url})).database == url
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("mysql://kura@db/kura", "is empty or like"),
+        ("postgresql://kura@db", "is empty or like"),
+        ("postgresql://[kura", "is empty or like"),
+        ("postgresql://kura:s3cr3t@db/kura", "give it in the variable PGPASSWORD"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_an_error_that_does_not_repeat_it(
+    url: str, problem: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigError, match=problem) as error:
+        read(written(tmp_path, state={"var": "var", "database": url}))
+    assert "s3cr3t" not in str(error.value)

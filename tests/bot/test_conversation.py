@@ -11,8 +11,8 @@ from bot import app
 from bot.app import Parts
 from bot.conversation.citizen import CitizenConversation
 from bot.conversation.replies import LONGEST_ACTION_BYTES, Attachment, Clear, Message, Person
+from bot.store.database import engine
 from bot.store.opinions import Opinions
-from bot.store.people import engine
 from knowledge import library
 from knowledge.country import Country
 from knowledge.editions import Shelf

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.store.people import engine
+from bot.store.database import engine, writing
 from bot.store.sent import SentMessages
 from tests.bot.talking import SetClock
 
@@ -123,10 +123,8 @@ def test_notes_are_written_soon_without_being_asked(database: Path, clock: SetCl
 
 def test_keeping_does_not_wait_for_the_database(database: Path, clock: SetClock) -> None:
     store = messages(database, clock)
-    with store._engine.connect() as other:
-        other.exec_driver_sql("BEGIN EXCLUSIVE")
+    with writing(store._engine):
         store.keep("telegram", PERSON, range(1000))
-        other.exec_driver_sql("ROLLBACK")
     assert len(store.recent("telegram", PERSON)) == 1000
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.store import keys
+from bot.store.database import engine
 from bot.store.keys import KEY_BYTES, KeyFileError
-from bot.store.people import People, engine
+from bot.store.people import People
 from knowledge.models import Language
 from tests.bot.talking import SetClock
 

@@ -1,6 +1,7 @@
 """The real application, receiver and sender over the double, with a conversation that behaves as told."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,15 +11,18 @@ from typing import Any
 
 from bot.channels import clients, telegram
 from bot.channels.failures import Failures
-from bot.channels.inbox import ChatQueues
+from bot.channels.inbox import StoredInbox
+from bot.channels.pace import Flood, Pace
 from bot.channels.polling import Polling
 from bot.channels.retries import Retries
-from bot.channels.sender import Sender
+from bot.channels.sender import Recheck, Sender
 from bot.channels.telegram import TelegramApplication
 from bot.clock import Clock
 from bot.conversation.replies import Attachment, Effect, Message, Person, Reply
-from bot.store.people import engine
+from bot.store.database import engine
+from bot.store.journal import Journal
 from bot.store.sent import SentMessages
+from bot.store.vault import Vault
 from tests.bot.talking import SetClock
 from tests.harness.botapi import BotApi
 
@@ -59,6 +63,9 @@ class FakeConversation:
     async def apology(self, person: Person) -> list[Effect]:
         return await self._answer(person, "apology", "apology")
 
+    async def too_much(self, person: Person) -> list[Effect]:
+        return await self._answer(person, "too_much", "too_much")
+
     async def _answer(self, person: Person, kind: str, words: str) -> list[Effect]:
         self.people.append(person)
         self.heard.append((kind, words))
@@ -82,7 +89,7 @@ class Bot:
 
     application: TelegramApplication
     sender: Sender
-    inbox: ChatQueues
+    inbox: StoredInbox
     sent: SentMessages
 
 
@@ -93,25 +100,51 @@ def put_together(
     *,
     token: str = "",
     concurrency: int = 12,
-    most_waiting: int = 1000,
-    most_unsent: int = 1000,
+    at_once: int = 64,
     longest_seconds: float = 5.0,
     first_pause_seconds: float = 0.01,
     deadline_seconds: float = 5.0,
+    lifetime_seconds: float = 60.0,
+    recheck: Recheck | None = None,
+    pace: Pace | None = None,
+    flood: Flood | None = None,
+    owner: str = "",
+    settle_seconds: float = 0.0,
     allowed_chats: frozenset[int] = frozenset(),
     on_failure: Callable[[str], None] | None = None,
     clock: Clock | None = None,
 ) -> Bot:
     """The parts as the service puts them together, with shorter times; the database is in the folder."""
     bot = clients.connect(token or double.token, double.url)
-    sent = SentMessages(engine(folder / "bot.sqlite"), KEY, clock or SetClock(), write_seconds=600)
+    database, now = engine(folder / "bot.sqlite"), clock or SetClock()
+    sent = SentMessages(database, KEY, now, write_seconds=600)
     failures = Failures(on_failure)
-    retries = Retries(first_pause_seconds, deadline_seconds)
-    sender = Sender(bot, sent, conversation.apology, failures=failures, retries=retries, most_waiting=most_unsent)
+    mailbox = (Journal(database), Vault([KEY]), now, owner or secrets.token_hex(8))
+    sender = Sender(
+        bot,
+        sent,
+        conversation.apology,
+        *mailbox,
+        recheck=recheck,
+        failures=failures,
+        retries=Retries(first_pause_seconds, deadline_seconds),
+        pace=pace,
+        lifetime_seconds=lifetime_seconds,
+        at_once=at_once,
+        settle_seconds=settle_seconds,
+    )
     application = telegram.build(
         bot, conversation, sender, sent, concurrency=concurrency, allowed_chats=allowed_chats, failures=failures
     )
-    inbox = ChatQueues(application, sender, most_waiting=most_waiting, longest_seconds=longest_seconds)
+    inbox = StoredInbox(
+        application,
+        sender,
+        *mailbox,
+        flood=flood,
+        slow_down=conversation.too_much,
+        longest_seconds=longest_seconds,
+        pauses_seconds=(0.02, 0.04),
+    )
     return Bot(application, sender, inbox, sent)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.replies import Clear, Effect, Reply
-from bot.store.people import engine
+from bot.store.database import engine
 from tests.bot.talking import SetClock
 from tests.channels.running import FakeConversation, put_together, running, until
 from tests.harness.botapi import RESET, SERVER_ERROR, BotApi, Failure, refused

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.channels.paring import without_numbers
 from bot.conversation.replies import Button, Reply
 from tests.channels.hostile import BIDI_CONTROLS, HOSTILE
 from tests.channels.running import FakeConversation, running
@@ -14,7 +15,7 @@ ANSWER = "Polls open at 06:00 (6 am)."
 @pytest.mark.parametrize("words", HOSTILE, ids=ascii)
 async def test_nothing_of_hostile_names_titles_or_words_is_in_any_call(words: str) -> None:
     """The edge itself adds nothing of people's to what the conversation gives it."""
-    conversation = FakeConversation({readable(words): [Reply(ANSWER)], "picture": [Reply(ANSWER)]})
+    conversation = FakeConversation({without_numbers(readable(words)): [Reply(ANSWER)], "picture": [Reply(ANSWER)]})
     named = {"id": 7, "is_bot": False, "first_name": words, "last_name": words, "username": "x", "language_code": "en"}
     async with BotApi() as double, running(double, conversation):
         for content in (updates.text(words), updates.OTHER_KINDS["photo"]):

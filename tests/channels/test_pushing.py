@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -112,18 +113,21 @@ async def test_a_token_that_telegram_does_not_know_ends_with_words(
     assert "WRONG" not in str(caught.value)
 
 
-async def test_without_room_telegram_repeats_until_there_is_some_and_all_are_answered_once(
+async def test_while_the_store_is_locked_telegram_is_sent_away_and_then_all_are_answered_once(
     double: BotApi, conversation: FakeConversation, tmp_path: Path, catalogue: Catalogue
 ) -> None:
-    room = asyncio.Event()
-    conversation.answers = {"wait": room}
-    async with pushed(double, conversation, tmp_path, catalogue, deliver_seconds=0.05, most_waiting=1, concurrency=1):
-        for person in (1, 2, 3, 4):
-            double.write(person, "wait")
-        await double.wait_until(lambda: bool(double.webhook.last_error), 5, "somebody sent away")
+    async with pushed(double, conversation, tmp_path, catalogue, deliver_seconds=0.05):
+        await until_set(double)
+        with sqlite3.connect(tmp_path / "bot.sqlite", isolation_level=None) as other:
+            other.execute("BEGIN IMMEDIATE")
+            for person in (1, 2, 3, 4):
+                double.write(person, "habari")
+            await double.wait_until(lambda: bool(double.webhook.last_error), 5, "somebody sent away")
+            assert len(double.waiting) == 4
+            other.execute("ROLLBACK")
+        other.close()
         assert double.webhook.last_error and "503" in double.webhook.last_error[1]
-        room.set()
-        await double.wait_until_answered([1, 2, 3, 4])
+        await double.wait_until_answered([1, 2, 3, 4], timeout=10)
         await double.wait_until_taken()
     assert [len(double.texts(person)) for person in (1, 2, 3, 4)] == [1, 1, 1, 1]
 

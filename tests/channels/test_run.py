@@ -39,7 +39,7 @@ async def double() -> AsyncIterator[BotApi]:
 async def _start(folder: Path, double: BotApi, real_var: Path, **telegram: Any) -> asyncio.subprocess.Process:
     """The bot in a process of its own, on the real library, with a token that only the double knows."""
     settings = tomllib.loads((real_var.parent / "config.toml").read_text(encoding="utf-8"))
-    settings["telegram"] |= {"api_url": double.url, **telegram}
+    settings["telegram"] |= {"api_url": double.url, "messages_a_second": 1000, **telegram}
     settings["web"]["port"] = urlsplit(telegram.get("webhook_url", "")).port or 0
     shutil.copytree(real_var, folder / "var", dirs_exist_ok=True)
     own = folder / "config.toml"

@@ -56,11 +56,9 @@ async def test_what_fails_to_the_end_is_given_up_and_told_and_the_next_message_i
 ) -> None:
     told: list[str] = []
     conversation = FakeConversation()
-    async with (
-        BotApi() as double,
-        running(double, conversation, first_pause_seconds=0.05, deadline_seconds=0.1, on_failure=told.append),
-    ):
-        double.fail("sendMessage", failure, times=3)  # at 0, 50 and 100 ms
+    times: Json = {"first_pause_seconds": 0.6, "deadline_seconds": 0.0, "lifetime_seconds": 1.0}
+    async with BotApi() as double, running(double, conversation, on_failure=told.append, **times):
+        double.fail("sendMessage", failure, times=2)  # at 0 and 0.6 s; the next would be at 1.8 s
         double.write(7, "lost")
         double.write(7, "found")
         await double.wait_until_answered([7])
@@ -186,6 +184,7 @@ async def sender(double: BotApi, folder: Path, **made: Any) -> AsyncIterator[Sen
     double.chats.update([7, 8, 9])
     bot = put_together(double, FakeConversation(), folder, deadline_seconds=60.0, **made)
     await bot.application.initialize()
+    bot.sender.open()
     yield bot.sender
     await bot.sender.close(0.01)
     await bot.application.shutdown()
@@ -202,35 +201,6 @@ async def test_what_waits_behind_a_refusal_by_a_person_is_not_even_tried(tmp_pat
     assert double.texts(7) == []
 
 
-async def test_what_is_dropped_leaves_its_room(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    async with BotApi() as double, sender(double, tmp_path, most_unsent=2) as sending:
-        double.fail("sendMessage", too_many(30), chat_id=7)
-        double.fail("sendMessage", too_many(30), chat_id=8)
-        for words in ("one", "two"):
-            await sending.put(Delivery(7, (Reply(words),)))
-        await until(lambda: is_waiting(caplog), "the chat waits")
-        sending.drop(7)
-        await sending.put(Delivery(8, (Reply("this waits"),)))
-        await asyncio.wait_for(sending.put(Delivery(9, (Reply("this has room"),))), 5)
-        await double.wait_until_answered([9])
-    assert double.texts(7) == []
-
-
-async def test_while_too_much_waits_telegram_keeps_the_rest_and_nothing_is_lost(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    made: Json = {"most_unsent": 2, "most_waiting": 2, "concurrency": 1}
-    async with BotApi() as double, running(double, FakeConversation(), **made):
-        double.fail("sendMessage", too_many(1), chat_id=7)
-        for words in "abcdefghij":
-            double.write(7, words)
-        await until(lambda: is_waiting(caplog), "the chat waits")
-        assert len(double.waiting) == 10
-        await double.wait_until_answered([7], 10)
-        await double.wait_until_taken()
-    assert double.texts(7) == [f"message: {words}" for words in "abcdefghij"]
-
-
 async def test_a_stop_sends_what_waits_and_then_telegram_forgets(caplog: pytest.LogCaptureFixture) -> None:
     made: Json = {"first_pause_seconds": 0.2, "grace_seconds": 5.0}
     async with BotApi() as double, running(double, FakeConversation(), **made) as (stop, task):
@@ -243,24 +213,31 @@ async def test_a_stop_sends_what_waits_and_then_telegram_forgets(caplog: pytest.
         assert double.waiting == []
 
 
-async def test_a_stop_does_not_wait_for_a_chat_that_must_wait_long(
+async def test_a_stop_does_not_wait_for_a_chat_that_must_wait_long_and_the_next_start_sends_to_it(
     caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
-    async with BotApi() as double, sender(double, tmp_path) as sending:
-        double.fail("sendMessage", too_many(3))
-        for words in ("one", "two"):
-            await sending.put(Delivery(7, (Reply(words),)))
-        await until(lambda: is_waiting(caplog), "the chat waits")
-        assert not await sending.close(0.01)
-    assert "stopped with 2 deliveries to 1 chats not sent" in caplog.text
+    async with BotApi() as double:
+        async with sender(double, tmp_path) as sending:
+            double.fail("sendMessage", too_many(1))
+            for words in ("one", "two"):
+                await sending.put(Delivery(7, (Reply(words),)))
+            await until(lambda: is_waiting(caplog), "the chat waits")
+            assert not await sending.close(0.01)
+        assert double.texts(7) == []
+        async with sender(double, tmp_path):
+            await double.wait_until_answered([7], 2)
+    assert double.texts(7) == ["one", "two"]
 
 
-async def test_an_inbox_is_not_finished_while_answers_wait(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+async def test_an_inbox_is_not_finished_while_an_answer_is_being_sent(
+    caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
     async with BotApi() as double:
         double.chats.add(7)
         double.fail("sendMessage", too_many(3))
         bot = put_together(double, FakeConversation(), tmp_path)
         await bot.application.initialize()
+        bot.inbox.open()
         await bot.inbox.deliver({"update_id": 1, "message": updates.message(1, 7, updates.text("hello"))})
         await until(lambda: is_waiting(caplog), "the chat waits")
         assert not await bot.inbox.close(0.01)

@@ -22,7 +22,7 @@ from bot.channels.service import AddressError, Service, Within, serve, webhook_s
 from bot.channels.traffic import LATEST
 from bot.config import Config, ReceiverKind
 from bot.conversation.menu import COMMANDS
-from bot.store.people import engine
+from bot.store.opened import open_store
 from bot.store.sent import SentMessages
 from bot.texts.catalogue import Catalogue
 from tests.bot.talking import SetClock
@@ -54,8 +54,9 @@ def freshness(parts: Parts, now: SetClock) -> Freshness:
 
 @pytest.fixture
 def within(tmp_path: Path, catalogue: Catalogue, freshness: Freshness, now: SetClock) -> Within:
-    sent = SentMessages(engine(tmp_path / "bot.sqlite"), KEY, now)
-    return Within(FakeConversation(), sent, catalogue, freshness, now)
+    key = base64.b64encode(KEY).decode()
+    store = open_store(tmp_path / "bot.sqlite", key, tmp_path / "key", now)
+    return Within(FakeConversation(), SentMessages(store.engine, store.key, now), catalogue, freshness, now, store)
 
 
 @pytest.fixture
@@ -200,7 +201,7 @@ async def test_where_most_updates_fail_the_owner_is_told_that_people_are_not_ans
     for person in range(1, LATEST):
         double.write(person, WORDS)
     async with served(polling, within):
-        await double.wait_until_answered([OWNER], 3)
+        await double.wait_until_answered([OWNER], 3, timeout=20)
     assert any("more than a fifth" in text for text in double.texts(OWNER))
 
 

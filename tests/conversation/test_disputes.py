@@ -4,11 +4,10 @@ from datetime import date, datetime
 
 import pytest
 
-from bot import app
 from bot.app import Parts
 from bot.conversation.replies import File, Message, Reply
 from bot.store.anchors import Anchors, Draft
-from bot.store.people import engine
+from bot.store.database import engine
 from tests.bot.talking import SetClock, Talk
 
 GRIEVANCE = "they stole our governor seat, they announced it on Sunday"
@@ -164,7 +163,7 @@ async def test_the_menu_knows_the_phase(talk: Talk, at: datetime, said: str, off
 
 
 def recorded(parts: Parts, clock: SetClock, *, day: int, office: str, area: str = "") -> None:
-    anchors = Anchors(engine(parts.config.var / app.DATABASE), clock)
+    anchors = Anchors(engine(parts.config.database), clock)
     draft = Draft("ke-2027", "declaration", date(2027, 8, day), "the form on the wall", office, area)
     anchors.confirm(anchors.record(draft, "one"), "two")
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot import app
 from bot.app import Parts
@@ -94,6 +95,9 @@ class Counted:
     async def apology(self, person: Person) -> list[Effect]:
         raise AssertionError("the bot had to apologise")
 
+    async def too_much(self, person: Person) -> list[Effect]:
+        raise AssertionError("the person wrote too fast")
+
     async def _counted(self, answer: Awaitable[list[Effect]]) -> list[Effect]:
         effects = await answer
         self.wanted += sum(_messages(effect) for effect in effects)
@@ -111,9 +115,12 @@ async def play(script: Script, built: Parts, settings: Config, receiver: Receive
     clock = SetClock(script.turns[0].at)
     async with Watched(clock) as double:
         own = _reached(replace(settings, receiver=receiver, api_url=double.url, token=double.token))
-        live, sent = app.live_answerer(built), app.sent_messages(own, clock)
-        counted = Counted(app.conversation(replace(built, config=own), clock, (sent,), live))
-        within = Within(counted, sent, built.catalogue, app.freshness(built, live, clock), clock)
+        opened = app.store(own, clock)
+        live, sent = app.live_answerer(built), app.sent_messages(opened, clock)
+        counted = Counted(app.conversation(replace(built, config=own), clock, sent, live, opened))
+        freshness = app.freshness(built, live, clock)
+        seconds = partial(_seconds, clock)  # an evening is played in moments, and nobody in it floods
+        within = Within(counted, sent, built.catalogue, freshness, clock, opened, seconds=seconds)
         service = Service(own, within, "secret")
         running = asyncio.create_task(service.run())
         try:
@@ -124,6 +131,10 @@ async def play(script: Script, built: Parts, settings: Config, receiver: Receive
             service.stop.set()
             await asyncio.wait_for(running, TURN_SECONDS)
         return double.lines
+
+
+def _seconds(clock: SetClock) -> float:
+    return clock.now().timestamp()
 
 
 async def _take(turn: Turn, person: int, double: Watched, counted: Counted) -> None:

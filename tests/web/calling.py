@@ -25,6 +25,8 @@ class FakeInbox:
     in_hand: set[int] = field(default_factory=set)
     asked: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
 
+    def open(self) -> None: ...
+
     async def deliver(self, update: dict[str, Any]) -> None:
         self.asked.put_nowait(update["update_id"])
         self.in_hand.add(update["update_id"])

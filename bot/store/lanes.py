@@ -1,0 +1,163 @@
+"""Rows that wait in lanes: each lane's in order, one at a time, though several processes work on them.
+
+Who works on a row holds a lease of it, and renews it. A lease that ran out, or whose process died, is anybody's. The
+end of the work is written only by who still holds the lease, together with what the work led to.
+"""
+
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, select, true, update
+
+from bot.store import owners
+from bot.store.database import add_once
+
+LEASE_SECONDS = 60.0
+ANY = 10_000  # deaths
+
+
+class LeaseLostError(Exception):
+    """Another process has taken the row over, and what this one did must not stand."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A row that this process works on. `at`, `expires_at` in seconds since 1970.
+
+    `tries` ended in a failure before this one; `begun` counts this one and those that never ended, because their
+    process died. `done`, `key` and `expires_at` are those of the outbox.
+    """
+
+    number: int
+    lane: str
+    at: int
+    tries: int
+    begun: int
+    body: bytes
+    key: str = ""
+    expires_at: int = 0
+    done: int = 0
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """How many wait, since when the oldest does (seconds since 1970), how many are parked."""
+
+    waiting: int
+    oldest_at: int | None
+    parked: int = 0
+
+
+class Lanes:
+    """The rows of one table. All methods take a transaction of bot.store.database.writing."""
+
+    def __init__(
+        self,
+        table: Table,
+        owner: str,
+        lease_seconds: float = LEASE_SECONDS,
+        seconds: Callable[[], float] = time.time,
+    ) -> None:
+        self._table = table
+        self._owner = owner
+        self._lease_ms = int(1000 * lease_seconds)
+        self._seconds = seconds
+        self._fields = [name for name in Claimed.__dataclass_fields__ if name in table.c]
+
+    def add(self, connection: Connection, **values: Any) -> bool:
+        """False where there is one of that number or key already: then nothing is changed."""
+        row = {"not_before_ms": 0, "tries": 0, "begun": 0, "leased_until_ms": 0, **values}
+        return add_once(connection, self._table, row)
+
+    def claim(self, connection: Connection, most: int, deaths: int = ANY) -> list[Claimed]:
+        """At most `most` rows, the longest waiting first, none of a lane in which one is being worked on.
+
+        And none over which more than `deaths` processes died.
+        """
+        return self._claim(connection, most, self._table.c.begun <= deaths)
+
+    def claim_risky(self, connection: Connection, deaths: int) -> list[Claimed]:
+        """At most one, over which more than `deaths` processes died."""
+        return self._claim(connection, 1, self._table.c.begun > deaths)
+
+    def _claim(self, connection: Connection, most: int, which: ColumnElement[bool]) -> list[Claimed]:
+        table, now = self._table, self._now_ms()
+        earlier = table.alias()
+        is_behind = exists().where(earlier.c.lane == table.c.lane, earlier.c.number < table.c.number, _live(earlier))
+        free = (table.c.leased_until_ms <= now, table.c.not_before_ms <= now, _live(table), ~is_behind, which)
+        order = [table.c.priority, table.c.number] if "priority" in table.c else [table.c.number]
+        query = select(table).where(*free).order_by(*order).limit(most).with_for_update(skip_locked=True, of=table)
+        found = connection.execute(query).mappings().all()
+        if not found:
+            return []
+        held = {"owner": self._owner, "leased_until_ms": now + self._lease_ms, "begun": table.c.begun + 1}
+        connection.execute(update(table).where(table.c.number.in_([row["number"] for row in found])).values(held))
+        return [Claimed(**{name: row[name] for name in self._fields} | {"begun": row["begun"] + 1}) for row in found]
+
+    def renew(self, connection: Connection, numbers: Collection[int]) -> None:
+        values = {"leased_until_ms": self._now_ms() + self._lease_ms}
+        connection.execute(update(self._table).where(self._mine(), self._table.c.number.in_(numbers)).values(values))
+
+    def finish(self, connection: Connection, number: int) -> None:
+        """The row goes. Raises LeaseLostError."""
+        self._check(connection.execute(delete(self._table).where(self._mine(), self._table.c.number == number)))
+
+    def change(self, connection: Connection, number: int, **values: Any) -> None:
+        """Raises LeaseLostError."""
+        changed = update(self._table).where(self._mine(), self._table.c.number == number).values(values)
+        self._check(connection.execute(changed))
+
+    def postpone(self, connection: Connection, number: int, seconds: float, *, is_failure: bool) -> None:
+        """Not before so many seconds have passed, and nothing of its lane before it. Raises LeaseLostError."""
+        self.change(
+            connection,
+            number,
+            not_before_ms=self._now_ms() + int(1000 * seconds),
+            leased_until_ms=0,
+            owner=None,
+            begun=self._table.c.begun - 1,
+            tries=self._table.c.tries + int(is_failure),
+        )
+
+    def empty(self, connection: Connection, lane: str) -> None:
+        """Nothing waits in this lane any more, whoever works on it."""
+        connection.execute(delete(self._table).where(self._table.c.lane == lane))
+
+    def let_go(self, connection: Connection) -> None:
+        """All leases of this process, at its end."""
+        values = {"leased_until_ms": 0, "owner": None, "begun": self._table.c.begun - 1}
+        connection.execute(update(self._table).where(self._mine()).values(values))
+
+    def free_of_the_dead(self, connection: Connection) -> None:
+        """What a process held that is known to be gone is anybody's; `begun` remembers that it died."""
+        column = self._table.c.owner
+        for owner in connection.execute(select(column).distinct().where(column.is_not(None))).scalars().all():
+            if owners.is_dead(owner):
+                free = {"leased_until_ms": 0, "owner": None}
+                connection.execute(update(self._table).where(column == owner).values(free))
+
+    def backlog(self, connection: Connection) -> Backlog:
+        counted = select(func.count(), func.min(self._table.c.at)).where(_live(self._table))
+        waiting, oldest = connection.execute(counted).one()
+        parked = 0
+        if "parked_at" in self._table.c:
+            parked = connection.execute(select(func.count()).where(~_live(self._table))).scalar_one()
+        return Backlog(waiting, oldest, parked)
+
+    def _mine(self) -> ColumnElement[bool]:
+        return self._table.c.owner == self._owner
+
+    def _check(self, result: Any) -> None:
+        if not result.rowcount:
+            raise LeaseLostError
+
+    def _now_ms(self) -> int:
+        return int(1000 * self._seconds())
+
+
+def _live(table: Any) -> ColumnElement[bool]:
+    """What is parked stands in nobody's way."""
+    live: ColumnElement[bool] = table.c.parked_at.is_(None) if "parked_at" in table.c else true()
+    return live

@@ -1,0 +1,58 @@
+"""What the operator's commands do with the store, as lines of text; __main__.py only parses and prints."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from bot import app
+from bot.clock import Clock
+from bot.config import Config
+from bot.store import mailbox, presence, rotation
+from bot.store.database import writing
+from bot.store.keys import KeyFileError
+
+
+class NoSuchUpdateError(Exception):
+    """No update of that number is parked."""
+
+
+def parked(settings: Config) -> Iterator[str]:
+    """Numbers, times and reasons; never what anybody wrote."""
+    with writing(app.store(settings).engine) as connection:
+        found = mailbox.parked(connection)
+    yield f"{len(found)} parked."
+    for one in found:
+        times = f"received {_moment(one.at)}, parked {_moment(one.parked_at)}"
+        yield f"{one.number}  {times}, {one.tries} tries: {one.reason}"
+
+
+def show(settings: Config, number: int) -> str:
+    """What was received, opened: a person's own words. Raises NoSuchUpdateError."""
+    store = app.store(settings)
+    with writing(store.engine) as connection:
+        body = mailbox.parked_body(connection, store.vault, number)
+    if body is None:
+        raise NoSuchUpdateError(f"No update {number} is parked.")
+    return json.dumps(json.loads(body), indent=2, ensure_ascii=True)  # so that no sign of it steers the terminal
+
+
+def retry(settings: Config, number: int | None) -> int:
+    """How many wait again: the one of that number, or all. Raises NoSuchUpdateError."""
+    with writing(app.store(settings).engine) as connection:
+        numbers = [number] if number is not None else [one.number for one in mailbox.parked(connection)]
+        retried = sum(mailbox.retry(connection, each) for each in numbers)
+    if number is not None and not retried:
+        raise NoSuchUpdateError(f"No update {number} is parked.")
+    return retried
+
+
+def rotate_key(settings: Config, clock: Clock) -> int:
+    """How many rows were sealed anew. Raises KeyFileError, BusyError."""
+    if settings.key:
+        raise KeyFileError("The key comes from KURA_KEY: put it into a key file, unset KURA_KEY, and rotate there.")
+    with presence.alone(settings.var):
+        return rotation.rotate(app.store(settings).engine, settings.key_file, int(clock.now().timestamp()))
+
+
+def _moment(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S}Z"

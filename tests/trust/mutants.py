@@ -1,0 +1,206 @@
+"""Each guard taken out in turn, in a copy of the code: its tests must turn red. `make trust-mutants`."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+COPIED = ("bot", "knowledge", "tests", "bench", "tools", "config.toml", "ingest.py", "pyproject.toml")
+LONGEST_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A guard of `file` is gone where `new` stands for `old`; `tests` must then fail."""
+
+    guard: str
+    file: str
+    old: str
+    new: str
+    tests: str
+
+
+MUTANTS = (
+    Mutant(
+        "webhook secret checked",
+        "bot/web/webhook.py",
+        "if not self._has_secret(request):",
+        "if False:",
+        "tests/web/test_webhook.py",
+    ),
+    Mutant(
+        "stored before acknowledged",
+        "bot/channels/inbox.py",
+        "await self._journal.write(partial(self._taken, number, lane, body, self._now()))",
+        "asyncio.ensure_future(self._journal.write(partial(self._taken, number, lane, body, self._now())))",
+        "tests/channels/test_mailbox.py tests/channels/test_pushing.py",
+    ),
+    Mutant(
+        "an update is taken once",
+        "bot/store/mailbox.py",
+        'if not add_once(connection, received, {"number": number, "at": at}):',
+        'if not add_once(connection, received, {"number": number, "at": at}) and False:',
+        "tests/store/test_lanes.py",
+    ),
+    Mutant(
+        "a row is leased",
+        "bot/store/lanes.py",
+        "free = (table.c.leased_until_ms <= now, ",
+        "free = (",
+        "tests/store/test_lanes.py",
+    ),
+    Mutant(
+        "who lost the lease ends nothing",
+        "bot/store/lanes.py",
+        "        if not result.rowcount:\n            raise LeaseLostError",
+        "        pass",
+        "tests/store/test_lanes.py",
+    ),
+    Mutant("order of a chat", "bot/store/lanes.py", ", ~is_behind, which)", ", which)", "tests/store/test_lanes.py"),
+    Mutant(
+        "sealing",
+        "bot/store/vault.py",
+        "sealed = self._ciphers[self._newest].encrypt(nonce, plain, _place(self._newest, table, row, column))",
+        "sealed = plain",
+        "tests/store/test_vault.py",
+    ),
+    Mutant(
+        "what is sealed is bound to its place",
+        "bot/store/vault.py",
+        'return f"{key_id.hex()}:{table}:{row}:{column}".encode()',
+        "return key_id",
+        "tests/store/test_vault.py",
+    ),
+    Mutant(
+        "a wrong key is refused",
+        "bot/store/opened.py",
+        "        sealing.prove(opened, int(clock.now().timestamp()))\n",
+        "",
+        "tests/store/test_vault.py",
+    ),
+    Mutant(
+        "a missing key is not replaced",
+        "bot/store/opened.py",
+        "may_make=not vault.has_sealed(opened)",
+        "may_make=True",
+        "tests/store/test_vault.py",
+    ),
+    Mutant(
+        "effects stand with the end of their update",
+        "bot/channels/sender.py",
+        "if unit := units.current():",
+        "if False and (unit := units.current()):",
+        "tests/channels/test_mailbox.py",
+    ),
+    Mutant(
+        "three tries, then parked",
+        "bot/channels/inbox.py",
+        "TRIES = 3",
+        "TRIES = 1",
+        "tests/channels/test_mailbox.py",
+    ),
+    Mutant(
+        "an answer expires",
+        "bot/channels/sender.py",
+        "if row.expires_at <= self._now():",
+        "if False:",
+        "tests/channels/test_mailbox.py",
+    ),
+    Mutant(
+        "late answers are looked at again",
+        "bot/channels/sender.py",
+        "if not self._recheck or self._now() - row.at < LATE_SECONDS:",
+        "if True:",
+        "tests/channels/test_mailbox.py",
+    ),
+    Mutant(
+        "withdrawn and expired are not sent late",
+        "bot/conversation/lateness.py",
+        "edition.serves(stored.card, today)",
+        "True",
+        "tests/bot/test_lateness.py",
+    ),
+    Mutant(
+        "withdrawn cards are not served",
+        "knowledge/search.py",
+        "return card.id not in withdrawn and (day is None or card.holds_on(day))",
+        "return day is None or card.holds_on(day)",
+        "tests/bot/test_lateness.py",
+    ),
+    Mutant(
+        "long numbers and names are taken out",
+        "bot/channels/inbox.py",
+        "json.dumps(pared(update), ",
+        "json.dumps(update, ",
+        "tests/channels/test_mailbox.py",
+    ),
+    Mutant(
+        "the token is kept out of the log",
+        "bot/redaction.py",
+        "    return _TOKEN.sub(REMOVED, text)",
+        "    return text",
+        "tests/channels/test_redaction.py",
+    ),
+    Mutant(
+        "bodies go after a day",
+        "bot/store/keeping.py",
+        "connection.execute(delete(table).where(table.c.at <= oldest))",
+        "pass",
+        "tests/store/test_keeping.py",
+    ),
+    Mutant(
+        "a flooder is told once",
+        "bot/channels/pace.py",
+        "        return is_new\n",
+        "        return True\n",
+        "tests/channels/test_pace.py",
+    ),
+)
+
+
+def main() -> int:
+    survived = [mutant.guard for mutant in MUTANTS if not is_caught(mutant)]
+    print(f"{len(MUTANTS) - len(survived)} of {len(MUTANTS)} guards are missed when they are gone.")
+    return 1 if survived else 0
+
+
+def is_caught(mutant: Mutant) -> bool:
+    with tempfile.TemporaryDirectory(prefix="kura-mutant-") as folder:
+        place = Path(folder)
+        _copy(place)
+        file = place / mutant.file
+        text = file.read_text(encoding="utf-8")
+        if text.count(mutant.old) != 1:
+            print(f"NOT FOUND  {mutant.guard}: what should be taken out of {mutant.file} does not stand there once")
+            return False
+        file.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+        status = _tested(place, mutant.tests.split())
+    print(f"{'red      ' if status == 1 else 'SURVIVED '} {mutant.guard}", flush=True)
+    return status == 1
+
+
+def _copy(place: Path) -> None:
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy2(source, place / name)
+    (place / "models").symlink_to(ROOT / "models")
+
+
+def _tested(place: Path, tests: Sequence[str]) -> int:
+    """pytest's exit status: 1 is a failing test, and nothing else that could go wrong."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+    try:
+        return subprocess.run(command, cwd=place, capture_output=True, timeout=LONGEST_SECONDS).returncode
+    except subprocess.TimeoutExpired:
+        return 1  # what waits for ever for something that a guard brought about
+
+
+if __name__ == "__main__":
+    sys.exit(main())
