@@ -1,0 +1,91 @@
+"""What is learnt from texts whose card is known: a question goes to the card whose texts it is like."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge import lexicon, recognition
+from knowledge.language import Reader
+from knowledge.recognition import CARDS, NONE, KnownText, Recogniser
+
+READER = Reader(lexicon.read())
+TEXTS = (
+    ("when do polls open", "hours"),
+    ("what time does voting start", "hours"),
+    ("when do polls close", "hours"),
+    ("saa ngapi kituo hufunguliwa", "hours"),
+    ("which court hears the petition", "court"),
+    ("where do I file a petition", "court"),
+    ("mahakama gani inasikiza ombi", "court"),
+    ("what does the returning officer earn", NONE),
+    ("how much is an officer paid", NONE),
+)
+
+
+def vectors(texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    """Unit vectors of letter counts: enough to tell these texts apart."""
+    counts = np.array([[text.count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts], np.float32)
+    found: np.ndarray[tuple[int, int], np.dtype[np.float32]] = counts / np.linalg.norm(counts, axis=1, keepdims=True)
+    return found
+
+
+def known(texts: Sequence[tuple[str, str]] = TEXTS) -> list[KnownText]:
+    return [KnownText(READER.read(text), name) for text, name in texts]
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Recogniser:
+    return recognition.learn(known(), vectors([text for text, _ in TEXTS]))
+
+
+def recognised(recogniser: Recogniser, text: str) -> recognition.Recognised:
+    return recogniser.recognise(READER.read(text), vectors([text])[0])
+
+
+def test_a_question_goes_to_the_card_whose_texts_it_is_like(recogniser: Recogniser) -> None:
+    found = recognised(recogniser, "what time do the polls open")
+    assert found.of["hours"] > found.of["court"] + 0.3
+    found = recognised(recogniser, "the petition, which court")
+    assert found.of["court"] > found.of["hours"] + 0.3
+
+
+def test_a_question_like_those_without_a_card_is_of_none(recogniser: Recogniser) -> None:
+    found = recognised(recogniser, "how much does the officer earn")
+    assert found.none > max(found.of.values())
+    assert NONE not in found.of
+
+
+def test_scores_stay_between_nothing_and_one(recogniser: Recogniser) -> None:
+    for text, _ in TEXTS:
+        found = recognised(recogniser, text)
+        assert all(0 <= score <= 1 for score in (*found.of.values(), found.none))
+
+
+def test_a_text_that_two_cards_share_speaks_for_neither() -> None:
+    shared = (*TEXTS, ("tell me about the petition hours", "hours"), ("tell me about the petition hours", "court"))
+    both = recognition.learn(known(shared), vectors([text for text, _ in shared]))
+    found = recognised(both, "tell me about the petition hours")
+    assert abs(found.of["hours"] - found.of["court"]) < 0.35
+
+
+def test_what_was_learnt_is_the_same_after_saving(recogniser: Recogniser, tmp_path: Path) -> None:
+    recogniser.save(tmp_path, CARDS)
+    again = Recogniser.load(tmp_path, CARDS)
+    text = "mahakama ya ombi ni gani"
+    assert recognised(again, text) == recognised(recogniser, text)
+
+
+def test_without_known_texts_nothing_is_recognised(tmp_path: Path) -> None:
+    nothing = recognition.learn([], np.empty((0, 26), dtype=np.float32))
+    nothing.save(tmp_path, CARDS)
+    found = recognised(Recogniser.load(tmp_path, CARDS), "when do polls open")
+    assert (dict(found.of), found.none) == ({}, 0.0)
+
+
+def test_of_too_many_texts_each_card_keeps_its_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognition, "MOST_TEXTS", 3)
+    few = recognition.learn(known(), vectors([text for text, _ in TEXTS]))
+    assert set(recognised(few, "which court").of) == {"hours", "court"}
+    assert recognised(few, "when do polls open").of["hours"] > 0.5
