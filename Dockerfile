@@ -1,27 +1,40 @@
-# The bot in a container. Build: docker build -t kura-salama . ; run: see README.
-FROM python:3.11-slim AS build
+# The bot in a container; `make image` builds it and asks it one question. docs/deployment.md says how to run it.
+# BASE: any Debian with Python 3.11 as `python3` and its venv.
+ARG BASE=python:3.11-slim
+
+FROM ${BASE} AS build
 WORKDIR /app
 COPY requirements.txt ./
-RUN python -m venv /venv \
+# The pinned list has all that is needed, so nothing is resolved: pip takes hours to find out by itself.
+# An index of one's own comes as the secret `pip.conf`, which is in no layer.
+RUN --mount=type=secret,id=pip.conf,target=/etc/pip.conf python3 -m venv /venv \
  && /venv/bin/pip install --no-cache-dir "$(sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)" \
  && /venv/bin/pip install --no-cache-dir --no-deps -r requirements.txt
-COPY knowledge knowledge
+COPY knowledge/__init__.py knowledge/embeddings.py knowledge/errors.py knowledge/
 COPY tools tools
+# The export compares itself with the original and fails if it strays; the hashes of what comes out go into model.json.
 RUN HF_HUB_OFFLINE=1 /venv/bin/python -m tools.export_model models/all-MiniLM-L6-v2
-# Serving needs none of the packages that made the model.
-RUN sed -n '/^# making the model/,/^$/p;/^# development/,/^$/p' requirements.txt | sed -n 's/^\([A-Za-z][^=]*\)==.*/\1/p' \
-    | xargs /venv/bin/pip uninstall --yes --quiet
+# Serving needs none of the packages that made the model, nor those of development.
+RUN sed -n '/^# making the model/,/^$/p;/^# development/,/^$/p' requirements.txt \
+    | sed -n 's/^\([A-Za-z][^=]*\)==.*/\1/p' | xargs /venv/bin/pip uninstall --yes --quiet \
+ && /venv/bin/pip uninstall --yes --quiet sympy mpmath networkx onnx-ir joblib ast_serialize librt pip setuptools \
+ && ! /venv/bin/python -c "import torch" 2>/dev/null
 
-FROM python:3.11-slim
-RUN useradd --create-home --uid 10001 kura && mkdir /app && mkdir /app/var /key && chown kura /app/var /key
+FROM ${BASE}
+RUN useradd --create-home --uid 10001 kura && mkdir -p /app/var /key && chown kura /app/var /key
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app/models models
 COPY LICENSE NOTICE README.md config.toml ingest.py ./
 COPY knowledge knowledge
 COPY bot bot
+# Only from inside the container: the health check below asks there. A config.toml of one's own is mounted over it.
+RUN sed -i 's/^port = 0 /port = 8080 /' config.toml && /venv/bin/python -m compileall -q bot knowledge ingest.py
 USER kura
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ANONYMIZED_TELEMETRY=False KURA_KEY_FILE=/key/key
-# var: editions and the store; key: the secret key, kept apart from the data it protects.
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ANONYMIZED_TELEMETRY=False \
+    KURA_KEY_FILE=/key/key HOME=/app/var
+# var: editions, documents and the store; key: the secret key, kept apart from the data that it protects.
 VOLUME ["/app/var", "/key"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=120s --retries=3 \
+  CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
 CMD ["python", "-m", "bot", "run"]

@@ -11,7 +11,7 @@ from bot.answering.decide import DecisionError
 from bot.clock import SystemClock
 from bot.progress import Bar
 from bot.texts.catalogue import TextsError
-from knowledge import drafting, publishing
+from knowledge import publishing
 from knowledge.errors import KnowledgeError
 from knowledge.publishing import Report, Request
 
@@ -52,6 +52,8 @@ def _build(options: argparse.Namespace) -> int:
 def _print(report: Report, is_check: bool) -> None:
     for refusal in report.refused:
         print(f"REFUSED {refusal.reason}")
+    for noticed in report.library.noticed:
+        print(f"LOOK AT {noticed.reason}")
     for skipped in report.library.skipped:
         print(f"skipped {skipped.reason}")
     for line in admin.summary(report, is_check):
@@ -68,8 +70,8 @@ def _print_changes(old: Path, new: Path) -> None:
 
 
 def _draft(options: argparse.Namespace) -> int:
-    written = drafting.draft(options.file, _now().date())
-    print(f"Wrote {written}. Complete it (every empty value), then run `python ingest.py --check`.")
+    for line in admin.draft(config.read(), options.file, _now()):
+        print(line)
     return 0
 
 

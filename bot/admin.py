@@ -10,11 +10,13 @@ from bot.answering.answer import Answerer
 from bot.config import Config
 from bot.models import Context, Question
 from bot.rendering import Renderer
-from knowledge import passage_store, publishing
+from knowledge import country, drafting, lexicon, passage_store, publishing
 from knowledge.building import Progress
 from knowledge.editions import Shelf
 from knowledge.errors import EditionError
 from knowledge.labels import Given, Label
+from knowledge.language import Reader
+from knowledge.library import said
 from knowledge.models import Kind
 from knowledge.passage_store import PassageStore
 from knowledge.publishing import Publisher, Report, Request
@@ -120,6 +122,15 @@ def show(settings: Config, document_id: str) -> Iterator[str]:
         if document == document_id:
             for passage in store.passages(page):
                 yield f"\n[{passage.language}] {passage.section}\n{passage.text}"
+
+
+def draft(settings: Config, file: Path, now: datetime) -> Iterator[str]:
+    """Writes a first card. Raises CardError if the file has one, UnreadableError if it cannot be read."""
+    land = country.read(app.country_file(settings))
+    written, found = drafting.draft(file, land, Reader(lexicon.read()), now.date())
+    for finding in found.findings:
+        yield f"LOOK AT {said(file, finding)}"
+    yield f"Wrote {written}. Look at every guess, complete every empty value, then run `python ingest.py --check`."
 
 
 def try_question(settings: Config, question: str, edition: str | None, now: datetime) -> str:

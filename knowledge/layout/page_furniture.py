@@ -19,6 +19,7 @@ _PAGE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(rf"[=_*~#.•|\s{DASHES}]+")
+_TABLE = re.compile(r"\|.+\|")  # as Markdown has them, and as our readers write them
 _MENU = re.compile(r"\S {4,}\S")
 _DATE = re.compile(
     r"(?:\w+,? )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+,? \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}"
@@ -42,6 +43,7 @@ class Row:
 def find(rows: Sequence[Row]) -> dict[int, Reason]:
     """The numbers of those rows, and what they are. `rows` hold no blank ones."""
     reasons = {row.number: Reason.MENU for row in rows if _is_menu(row.text)}
+    reasons |= {row.number: Reason.TABLE for row in rows if _TABLE.fullmatch(row.text)}
     reasons |= dict.fromkeys(_stacked_menus(rows), Reason.MENU)
     reasons |= {row.number: Reason.DATE_LINE for row in rows if _DATE.fullmatch(row.text)}
     reasons |= {row.number: Reason.RULE for row in rows if _RULE.fullmatch(row.text) and not shapes.item_mark(row.text)}

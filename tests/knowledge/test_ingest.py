@@ -188,7 +188,7 @@ def with_a_corrupt_pdf(library: LibraryFolder) -> str:
 
 
 def with_noise_for_a_pdf(library: LibraryFolder) -> str:
-    library.put("note.pdf", bytes(range(256)) * 20)
+    library.put("note.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 20)
     library.put("note.card.toml", CARD)
     return "note.pdf: the PDF is damaged"
 
@@ -449,7 +449,7 @@ def test_a_first_card_is_drafted_beside_a_document(library: LibraryFolder, run_i
     ran = run_ingest("draft", str(file))
     written = library.country / "Summit Note (2005).card.toml"
     assert ran.status == 0
-    assert ran.out.startswith(f"Wrote {written}. Complete it")
+    assert ran.out.startswith(f"Wrote {written}. Look at every guess, complete every empty value")
     table = tomllib.loads(written.read_text(encoding="utf-8"))
     assert (table["id"], table["title"]) == ("summit-note-2005", 'The "World Summit" of 2005')
     assert table["review"] == "drafted"
@@ -461,7 +461,9 @@ def test_a_drafted_card_serves_nothing_before_it_is_complete(library: LibraryFol
     run_ingest("draft", str(file))
     ran = run_ingest("--check")
     assert ran.status == 1
-    assert f"REFUSED {file}: `topics` is missing. Add it" in ran.out
+    assert f"REFUSED {file}: `guessed` still lists title, languages. Look at each, correct it" in ran.out
+    edit(file.with_suffix(".card.toml"), 'guessed = ["title", "languages"]', "guessed = []")
+    assert f"REFUSED {file}: `topics` is missing. Add it" in run_ingest("--check").out
 
 
 def test_a_completed_draft_is_served(library: LibraryFolder, run_ingest: Ingest) -> None:
@@ -470,7 +472,7 @@ def test_a_completed_draft_is_served(library: LibraryFolder, run_ingest: Ingest)
     card = file.with_suffix(".card.toml")
     for old, new in (
         ("topics = []", 'topics = ["r2p"]'),
-        ("languages = []", 'languages = ["en"]'),
+        ('guessed = ["title", "languages"]', "guessed = []"),
         ('publisher = ""', 'publisher = "UN"'),
         ("sources = []", 'sources = ["A/RES/60/1"]'),
         ('confidence = ""', 'confidence = "official"'),

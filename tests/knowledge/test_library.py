@@ -192,7 +192,7 @@ def test_a_card_that_breaks_a_rule_is_refused_and_the_others_are_read(library: L
 
 
 def test_a_file_of_a_type_that_cannot_be_read_is_refused_if_it_has_a_card(empty: LibraryFolder, find: Find) -> None:
-    empty.put("note.docx", "PK")
+    empty.put("note.odt", "PK")
     empty.put("note.card.toml", CARD)
     assert "cannot be read" in only_refusal(find(empty.folder))
 
