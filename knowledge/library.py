@@ -74,8 +74,11 @@ class _Found:
         here: dict[str, Document] = {}
         files = list(_files(folder))
         read = dict(readers.read_all([file for file in files if is_markdown(file) or card_file(file)]))
+        home = folder.resolve()
         for file in files:
             try:
+                if not file.resolve().is_relative_to(home):
+                    raise UnreadableError(f"{file}: leads to a file outside of {folder}. Put a copy of it there.")
                 card, front_matter = self._card(file, read.get(file))
             except KnowledgeError as error:
                 self.refused.append(Refusal(file, str(error)))

@@ -91,11 +91,11 @@ def _page_numbers(rows: Sequence[Row]) -> set[int]:
 
 
 def _paged_heads(rows: Sequence[Row]) -> set[int]:
-    """Lines that come back at page edges; a number in them must run with the pages ("Article 12" does not)."""
+    """Lines that come back at page edges, word for word or with a number that runs with the pages (not "Article 12")."""
     pages = 1 + max((row.page for row in rows), default=0)
-    keys = {row.number: _head(row, row.page) for row in rows if row.is_edge and _may_be_head(row)}
-    count = Counter(keys.values())
-    return {number for number, key in keys.items() if pages > 1 and count[key] >= min(pages, _FEWEST_HEADS)}
+    edges = [row for row in rows if row.is_edge and _may_be_head(row)] if pages > 1 else []
+    count = Counter(key for row in edges for key in _head_keys(row))
+    return {row.number for row in edges if any(count[key] >= min(pages, _FEWEST_HEADS) for key in _head_keys(row))}
 
 
 def _unpaged_heads(rows: Sequence[Row]) -> set[int]:
@@ -114,6 +114,7 @@ def _may_be_head(row: Row) -> bool:
     return len(row.text) <= _LONGEST_HEAD and shapes.is_open(row.text) and not shapes.item_mark(row.text)
 
 
-def _head(row: Row, page: int) -> tuple[str, int | None]:
+def _head_keys(row: Row) -> set[tuple[str, int | None]]:
     number = re.search(r"^\d+\b|\b\d+$", row.text)
-    return (row.text.replace(number.group(), "#"), int(number.group()) - page) if number else (row.text, None)
+    running = {(row.text.replace(number.group(), "#"), int(number.group()) - row.page)} if number else set()
+    return {(row.text, None), *running}

@@ -37,15 +37,30 @@ def main(limits: Limits) -> NoReturn:
 def _answer(path: Path, limits: Limits) -> str:
     try:
         return json.dumps({"read": MANUSCRIPT.dump_python(_read(path, limits), mode="json")})
-    except UnreadableError as error:
-        return json.dumps({"refused": str(error)})
     except (MemoryError, RecursionError) as error:
-        # What a half-done parse has left in memory is unknown: the next file gets a new child.
-        print(json.dumps({"refused": f"{path.name}: {_TOO_MUCH[type(error)]}"}), flush=True)
-        sys.exit(0)
+        return _give_up(path, _TOO_MUCH[type(error)])
+    except UnreadableError as error:
+        return _give_up(path, _TOO_MUCH[MemoryError]) if _is_full(limits) else json.dumps({"refused": str(error)})
     except Exception as error:  # a damaged file makes parsers raise anything: all one to us
+        if _is_full(limits):
+            return _give_up(path, _TOO_MUCH[MemoryError])
         remedy = "Open it in its program and save it anew, or ask for another copy."
         return json.dumps({"refused": f"{path.name}: the file is damaged ({type(error).__name__}). {remedy}"})
+
+
+def _give_up(path: Path, why: str) -> NoReturn:
+    """What a half-done parse has left in memory is unknown: the next file gets a new child."""
+    print(json.dumps({"refused": f"{path.name}: {why}", "is_last": True}), flush=True)
+    sys.exit(0)
+
+
+def _is_full(limits: Limits) -> bool:
+    """Whether the memory was all but used up: some parsers then fail with an error that does not say so."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return False
+    return int(status.partition("VmPeak:")[2].split()[0]) * 1024 > 0.9 * limits.memory
 
 
 _TOO_MUCH: dict[type[BaseException], str] = {

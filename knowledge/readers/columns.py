@@ -76,7 +76,7 @@ def _rows(letters: Sequence[Letter]) -> Iterator[Row]:
 
 
 def _without_note_marks(rows: Sequence[list[Letter]]) -> Iterator[list[Letter]]:
-    for row, below in zip(rows, [*rows[1:], []], strict=True):
+    for row, below in zip(rows, [*rows[1:], []], strict=False):
         size = max((letter.size for letter in below), default=0.0)
         is_raised = bool(below) and row[0].base - below[0].base < 0.8 * size
         is_mark = all(letter.text.isdigit() or letter.text.isspace() for letter in row)
@@ -166,9 +166,10 @@ def _reach(side: Sequence[Segment]) -> float:
 
 def _is_ruled(band: Sequence[Row], gutter: float, rules: Sequence[Rule]) -> bool:
     """Lines drawn across the gutter between the rows: its cells belong together, however long they are."""
-    top, bottom = band[0][0].base, band[-1][0].base
+    size = band[0][0].size
+    top, bottom = band[0][0].base + 3 * size, band[-1][0].base - 3 * size
     across = [rule for rule in rules if rule.left < gutter - 20 and rule.right > gutter + 20]
-    return len({round(rule.y) for rule in across if bottom < rule.y < top + band[0][0].size}) >= 2
+    return len({round(rule.y) for rule in across if bottom < rule.y < top}) >= 2
 
 
 def _ruled_table(band: Sequence[Row], rules: Sequence[Rule]) -> Iterator[Line]:

@@ -103,14 +103,16 @@ def read(path: Path, limits: Limits) -> Manuscript:
         raise UnreadableError(
             f"{path.name}: defines entities of its own (in its DOCTYPE), as attacks do. Do not use it."
         )
+    parser = HTMLParser(encoding=_encoding(path, content), no_network=True, huge_tree=False)
     try:
-        root = document_fromstring(
-            content, parser=HTMLParser(encoding=_encoding(path, content), no_network=True, huge_tree=False)
-        )
+        root = document_fromstring(content, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise UnreadableError(
             f"{path.name}: is no web page that can be read ({error}). Save it from the browser once more."
         ) from error
+    # Beyond its limits the parser stops, and gives what it has as if that were all.
+    if any(entry.level_name == "FATAL" or "depth" in entry.message for entry in parser.error_log):
+        raise UnreadableError(f"{path.name}: the page is nested too deep. Copy its text into a .txt file.")
     walk = _Walk(root)
     text = re.sub(r"\n{3,}", "\n\n", "".join(walk.parts)).strip("\n") + "\n"
     if not text.strip():

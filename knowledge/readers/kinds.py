@@ -39,6 +39,8 @@ def check(path: Path) -> None:
         remedy = REMEDIES.get(suffix, "save the document as one of these, or remove it from the library folder")
         kinds = ", ".join(sorted(SUPPORTED))
         raise UnreadableError(f"{path.name}: files of this type cannot be read. Supported are {kinds}: {remedy}.")
+    if path.exists() and not path.is_file():
+        raise UnreadableError(f"{path.name}: is no file but a folder or a device. Remove it from the library folder.")
     if suffix in CHILDS:
         _check_signature(path, suffix)
 
@@ -58,15 +60,14 @@ def _check_signature(path: Path, suffix: str) -> None:
     if not head:
         raise UnreadableError(f"{path.name}: the file is empty. Ask for another copy.")
     found = _kind(head)
-    if found not in (suffix, ".html" if suffix == ".htm" else suffix):
-        raise UnreadableError(
-            f"{path.name}: is not what its name says: {_NAMES[found]}. Give it its true ending, or ask for another "
-            f"copy."
-        )
     is_also_zip = found != ".docx" and b"PK\x05\x06" in tail and b"PK\x03\x04" in head + tail
-    is_also_pdf = found != ".pdf" and b"%PDF-" in head
+    is_also_pdf = found in (".docx", ".html", "unknown") and b"%PDF-" in head
     if is_also_zip or is_also_pdf:
         raise UnreadableError(f"{path.name}: is two kinds of file at once. Do not use it; ask for another copy.")
+    if found != (".html" if suffix == ".htm" else suffix):
+        raise UnreadableError(
+            f"{path.name}: is not what its name says: {_NAMES[found]}. Give it its true ending, or ask for another copy."
+        )
 
 
 _NAMES = {

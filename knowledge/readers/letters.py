@@ -57,7 +57,8 @@ class Seen:
     letters: tuple[Letter, ...]
     hidden: str
     turned: str
-    recognised: bool
+    is_recognised: bool
+    is_picture: bool
     unknown: int
 
 
@@ -107,7 +108,9 @@ class Page:
                     hidden.append(text)
         finally:
             text_page.close()
-        return Seen(tuple(letters), _words(hidden), _words(turned), self._is_recognised, unknown)
+        has_words = any(not letter.text.isspace() for letter in letters)
+        is_picture = not has_words and self.has_full_picture
+        return Seen(tuple(letters), _words(hidden), _words(turned), self._is_recognised, is_picture, unknown)
 
     def _read(self, page: Any, count: int) -> Iterator[tuple[str, Letter, str]]:
         """(character, letter, why it is left out) of each; what PDFium itself put in between has no reason."""
@@ -123,10 +126,11 @@ class Page:
                 text = "\ufffd"
             raw.FPDFText_GetCharBox(page, index, left, right, bottom, top)
             raw.FPDFText_GetCharOrigin(page, index, x, base)
+            room = (left.value, bottom.value, right.value, top.value)
             if raw.FPDFText_GetLooseCharBox(page, index, loose):  # with the room that the font gives the letter
-                box = self._upright((loose.left, base.value, loose.right, base.value))
-            else:
-                box = self._upright((left.value, base.value, right.value, base.value))
+                room = (loose.left, loose.bottom, loose.right, loose.top)
+            start, _, end, _ = self._upright(room)
+            _, stand, _, _ = self._upright((x.value, base.value, x.value, base.value))
             size = raw.FPDFText_GetFontSize(page, index)
             angle = raw.FPDFText_GetCharAngle(page, index)
             item = raw.FPDFText_GetTextObject(page, index)
@@ -136,7 +140,7 @@ class Page:
             reason = reasons[key] or self._outside(left.value, bottom.value, right.value, top.value)
             if not reason and not self._is_straight(angle):
                 reason = "turned"
-            yield text, Letter(text, box[0], box[2], box[1], _height(size, top.value - bottom.value)), reason
+            yield text, Letter(text, start, end, stand, _height(size, top.value - bottom.value)), reason
 
     def _reason_against(self, page: Any, index: int, item: Any) -> str:
         if item:

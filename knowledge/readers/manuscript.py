@@ -13,6 +13,7 @@ class Concern(StrEnum):
     DIRECTION = "characters that turn the direction of writing were taken out"
     INSTRUCTION = "a sentence speaks to a machine and not to a reader; it is never quoted"
     RECOGNISED = "the words were recognised from a picture of the page: compare them with it"
+    PICTURE = "the page is a picture: what stands on it is not read. Text recognition (OCR) would add it"
     SCRIPT = "it holds scripts, which were left alone"
     CHANGES = "it holds changes that nobody has accepted; they are read as accepted"
 

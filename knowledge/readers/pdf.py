@@ -17,7 +17,7 @@ from knowledge.readers.limits import Limits
 from knowledge.readers.manuscript import Aside, Concern, Finding, LeftOut, Manuscript, Properties
 
 PAGE_BREAK = "\f"
-FEWEST_LETTERS = 25  # on an average page: fewer, and the pages are pictures
+FEWEST_LETTERS = 25  # on a page; fewer, and it is a picture with a page number at most
 MOST_UNKNOWN = 0.1  # of the letters of a document
 _DAY = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 _PASSWORD = "password"
@@ -76,8 +76,8 @@ def _damaged(path: Path, why: str) -> UnreadableError:
 
 def _check(path: Path, seen: Sequence[Seen]) -> None:
     letters = sum(not letter.text.isspace() for page in seen for letter in page.letters)
-    empty = sum(not page.letters for page in seen)
-    if letters == 0 or (letters < FEWEST_LETTERS * len(seen) and empty > len(seen) / 2):
+    empty = sum(len(page.letters) < FEWEST_LETTERS for page in seen)
+    if letters == 0 or (letters < FEWEST_LETTERS * len(seen) and 2 * empty > len(seen)):
         raise UnreadableError(
             f"{path.name}: the PDF holds no text on {empty} of its {len(seen)} pages; they are probably scanned "
             f"pictures. "
@@ -101,8 +101,10 @@ def _findings(seen: Sequence[Seen]) -> list[Finding]:
     for number, page in enumerate(seen, start=1):
         if page.hidden:
             found.append(Finding(Concern.HIDDEN, f"page {number}", page.hidden))
-        if page.recognised:
+        if page.is_recognised:
             found.append(Finding(Concern.RECOGNISED, f"page {number}"))
+        if page.is_picture:
+            found.append(Finding(Concern.PICTURE, f"page {number}"))
     return found
 
 

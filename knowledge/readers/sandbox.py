@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0  # for Python and its libraries, on a busy machine
 READ_TOGETHER = 1 << 20
 BYTES_A_CHARACTER = 12  # of JSON at most: "\\ud83d\\ude00"
+LAST = b'"is_last": true}\n'  # after this answer the child ends by itself
 MANUSCRIPT = TypeAdapter(Manuscript)
 Outcome = Manuscript | UnreadableError
 
@@ -44,8 +46,10 @@ def read(paths: Sequence[Path], limits: Limits = USUAL) -> Iterator[tuple[Path, 
     child: _Child | None = None
     try:
         for path in paths:
-            if child is None or not child.is_alive:
-                child = _Child(limits)
+            if child is not None and not child.is_alive:
+                child.end()
+                child = None
+            child = child or _Child(limits)
             yield path, child.read(path)
     finally:
         if child is not None:
@@ -76,7 +80,11 @@ class _Child:
 
     def end(self) -> None:
         self._process.kill()
-        self._process.communicate()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(BrokenPipeError):
+                if pipe is not None:
+                    pipe.close()
 
     def read(self, path: Path) -> Outcome:
         try:
@@ -86,6 +94,8 @@ class _Child:
             self._process.wait()
             return UnreadableError(f"{path.name}: {error} {_ENDED}")
         self._has_read = True
+        if answer.endswith(LAST):
+            self._process.wait()
         return _outcome(path, answer)
 
     def _answer(self, path: Path) -> bytes:

@@ -71,7 +71,9 @@ def document(*sheets: Sheet, title: str = "", author: str = "", created: str = "
         f"<< /Type /Catalog /Pages 2 0 R {trailer} >>".encode(),
         f"<< /Type /Pages /Kids [{kids}] /Count {len(sheets)} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>",
-        _stream(b"\x80" * 4, "/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8"),
+        _stream(
+            b"\x80" * 4, "/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8"
+        ),
     ]
     for number, sheet in enumerate(sheets):
         resources = "/Resources << /Font << /F1 3 0 R >> /XObject << /Im1 4 0 R >> >>"
@@ -111,7 +113,7 @@ def locked(content: bytes, password: str, algorithm: str = "AES-256") -> bytes:
 def report(text: str, head: str = "", title: str = "", columns: int = 2, **said: str) -> bytes:
     """Running text as a report has it: columns, a running head, page numbers, words broken at line ends."""
     letters = 80 // columns - 2
-    rows = [_broken(row, letters) for row in [text]][0]
+    rows = _broken(text, letters)
     depth = 52
     sheets = []
     for page, start in enumerate(range(0, len(rows), depth * columns), start=1):

@@ -461,8 +461,8 @@ def test_a_drafted_card_serves_nothing_before_it_is_complete(library: LibraryFol
     run_ingest("draft", str(file))
     ran = run_ingest("--check")
     assert ran.status == 1
-    assert f"REFUSED {file}: `guessed` still lists title, languages. Look at each, correct it" in ran.out
-    edit(file.with_suffix(".card.toml"), 'guessed = ["title", "languages"]', "guessed = []")
+    assert f"REFUSED {file}: `guessed` still lists title. Look at each, correct it" in ran.out
+    edit(file.with_suffix(".card.toml"), 'guessed = ["title"]', "guessed = []")
     assert f"REFUSED {file}: `topics` is missing. Add it" in run_ingest("--check").out
 
 
@@ -472,7 +472,8 @@ def test_a_completed_draft_is_served(library: LibraryFolder, run_ingest: Ingest)
     card = file.with_suffix(".card.toml")
     for old, new in (
         ("topics = []", 'topics = ["r2p"]'),
-        ('guessed = ["title", "languages"]', "guessed = []"),
+        ('guessed = ["title"]', "guessed = []"),
+        ("languages = []", 'languages = ["en"]'),
         ('publisher = ""', 'publisher = "UN"'),
         ("sources = []", 'sources = ["A/RES/60/1"]'),
         ('confidence = ""', 'confidence = "official"'),

@@ -123,7 +123,9 @@ def test_a_markdown_is_read_with_its_front_matter(folder: Path) -> None:
 
 
 def test_a_pdf_is_read_page_by_page(folder: Path) -> None:
-    text = readers.read(put(folder, "a.pdf", pdf("The first page.\nIts second line.", "The second page (of two)."))).text
+    text = readers.read(
+        put(folder, "a.pdf", pdf("The first page.\nIts second line.", "The second page (of two)."))
+    ).text
     first, second = text.split("\f")
     assert first.split("\n")[:2] == ["The first page.", "Its second line."]
     assert second.strip() == "The second page (of two)."
