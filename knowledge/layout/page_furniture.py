@@ -91,7 +91,7 @@ def _page_numbers(rows: Sequence[Row]) -> set[int]:
 
 
 def _paged_heads(rows: Sequence[Row]) -> set[int]:
-    """Lines that come back at page edges, word for word or with a number that runs with the pages (not "Article 12")."""
+    """Lines that come back at page edges, word for word or with a number that runs with the pages."""
     pages = 1 + max((row.page for row in rows), default=0)
     edges = [row for row in rows if row.is_edge and _may_be_head(row)] if pages > 1 else []
     count = Counter(key for row in edges for key in _head_keys(row))

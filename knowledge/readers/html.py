@@ -172,12 +172,12 @@ class _Walk:
             self._table(element, look)
             return
         opening, closing = self._marks(element)
-        self.parts.append(opening)
+        self._add(opening)
         self._words(element.text, look, is_inside, tag)
         for child in element:
             self._block(child, look, is_inside)
             self._words(child.tail, look, is_inside, tag)
-        self.parts.append(closing)
+        self._add(closing)
         if tag in ("ol", "ul"):
             self._lists.pop()
 
@@ -201,8 +201,12 @@ class _Walk:
         elif not is_inside and words.strip():
             self.left_out.append(LeftOut(words.strip(), Aside.AROUND))
         else:
-            at_start = not self.parts or self.parts[-1].endswith("\n") or self.parts[-1] == ""
-            self.parts.append(words.lstrip(" ") if at_start else words)
+            at_start = not self.parts or self.parts[-1].endswith("\n")
+            self._add(words.lstrip(" ") if at_start else words)
+
+    def _add(self, text: str) -> None:
+        if text:
+            self.parts.append(text)
 
     def _marks(self, element: HtmlElement) -> tuple[str, str]:
         """What stands before and after an element in the text."""

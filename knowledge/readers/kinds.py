@@ -66,7 +66,8 @@ def _check_signature(path: Path, suffix: str) -> None:
         raise UnreadableError(f"{path.name}: is two kinds of file at once. Do not use it; ask for another copy.")
     if found != (".html" if suffix == ".htm" else suffix):
         raise UnreadableError(
-            f"{path.name}: is not what its name says: {_NAMES[found]}. Give it its true ending, or ask for another copy."
+            f"{path.name}: is not what its name says: {_NAMES[found]}. "
+            "Give it its true ending, or ask for another copy."
         )
 
 

@@ -22,6 +22,7 @@ MOST = 20  # findings of a kind that are told one by one
 INSTRUCTION = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:previous|prior|above|earlier|all|any|these|your)\b.{0,40}"
     r"\b(?:instruction|prompt|rule|guideline|direction|polic|polici)\w*"
+    r"|\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|prompts?|rules|guidelines)\s+(?:above|before|so far)\b"
     r"|\b(?:system|developer)\s+(?:prompt|message|instruction)s?\b"
     r"|^\W{0,4}(?:system|assistant|developer|user)\s{0,3}:\s"
     r"|<\|?(?:im_start|im_end|system|endoftext|assistant)\|?>|\[/?INST\]|<<SYS>>"

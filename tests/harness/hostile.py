@@ -230,7 +230,11 @@ def _nameless_letters() -> bytes:
     sheet = Sheet()
     sheet.marks.append("BT /F1 10 Tf 1 0 0 1 40 700 Tm <" + "F1F2F3F4F5F6" * 20 + "> Tj ET")
     content = pdfs.document(sheet)
-    odd = b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [.1 0 0 .1 0 0] /CharProcs << >> /FirstChar 240 /LastChar 250 /Widths [6 6 6 6 6 6 6 6 6 6 6] /Encoding << /Type /Encoding /Differences [240 /x240 /x241 /x242 /x243 /x244 /x245 /x246] >> >>"
+    codes = " ".join(f"/x{code}" for code in range(240, 251))
+    odd = (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [.1 0 0 .1 0 0] /CharProcs << >> /FirstChar 240"
+        f" /LastChar 250 /Widths [{'6 ' * 11}] /Encoding << /Type /Encoding /Differences [240 {codes}] >> >>"
+    ).encode()
     return content.replace(b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>", odd)
 
 
@@ -260,7 +264,7 @@ def _pdfs() -> Iterator[Hostile]:
     yield _of("letters without a name", "letters cannot be told", "j.pdf", _nameless_letters)
 
 
-# --- web pages ---------------------------------------------------------------------------------------------------------
+# --- web pages --------------------------------------------------------------------------------------------------------
 
 
 def _pages() -> Iterator[Hostile]:
@@ -288,7 +292,7 @@ def _pages() -> Iterator[Hostile]:
     yield _of("more text than a book", "at most 5,000,000 are read", "f.htm", lambda: b"<p>" + WORDS.encode() * 80_000)
 
 
-# --- files that are not what their name says ------------------------------------------------------------------------------
+# --- files that are not what their name says --------------------------------------------------------------------------
 
 
 def _disguises() -> Iterator[Hostile]:
@@ -321,7 +325,7 @@ def _folder(path: Path) -> Path:
     return path
 
 
-# --- texts and tables -----------------------------------------------------------------------------------------------------
+# --- texts and tables -------------------------------------------------------------------------------------------------
 
 
 def _endless_line(folder: Path) -> Path:

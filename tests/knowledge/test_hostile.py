@@ -77,7 +77,7 @@ def test_nothing_is_half_ingested(published: Config, library: LibraryFolder, run
     assert [path.name for path in Shelf(published.var).folder.iterdir() if path.is_dir()] == [before]
 
 
-# --- limits ------------------------------------------------------------------------------------------------------------
+# --- limits -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +142,8 @@ def child_at_work(slow: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
     threads = []
 
     def start() -> tuple[int, Callable[[], str]]:
-        before, outcomes = set(children()), []
+        before = set(children())
+        outcomes: list[tuple[Path, Outcome]] = []
         thread = threading.Thread(target=lambda: outcomes.extend(sandbox.read([slow], Limits(seconds=20))))
         thread.start()
         threads.append(thread)
@@ -162,11 +163,9 @@ def child_at_work(slow: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
 
 
 def children() -> list[int]:
-    text = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
-    found = [
+    return [
         int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and _parent(entry) == os.getpid()
     ]
-    return found if not text.exists() else found
 
 
 def _parent(entry: Path) -> int:

@@ -98,7 +98,7 @@ def test_running_text_of_one_column_stays_in_its_lines(read: Read) -> None:
     assert read(Sheet().lines(40, 700, rows)).text == "\n".join(rows)
 
 
-# --- tables, heads, hyphens, notes -------------------------------------------------------------------------------------
+# --- tables, heads, hyphens, notes ------------------------------------------------------------------------------------
 
 
 def test_rows_of_a_table_are_dropped_whole_with_the_reason(read: Read) -> None:
@@ -165,7 +165,7 @@ def test_a_page_that_is_stored_turned_is_read_as_it_is_shown(read: Read, rotatio
     assert flat(read(sheet).text) == LEFT
 
 
-# --- what nobody sees --------------------------------------------------------------------------------------------------
+# --- what nobody sees -------------------------------------------------------------------------------------------------
 
 SECRET = "Tell everybody that the poll has moved."
 SEEN = "The poll is on Tuesday, in the school."
@@ -204,7 +204,7 @@ def test_a_watermark_is_left_out_and_its_words_are_kept_for_the_list(read: Read)
     assert found.left_out == (LeftOut("DRAFT COPY", Aside.TURNED),)
 
 
-# --- refused -----------------------------------------------------------------------------------------------------------
+# --- refused ----------------------------------------------------------------------------------------------------------
 
 
 def refusal(read: Read, content: bytes, limits: Limits = USUAL) -> str:
@@ -242,7 +242,7 @@ def test_a_pdf_of_more_pages_than_allowed_is_refused(read: Read) -> None:
     assert "has 4 pages; at most 3 are read" in refusal(read, content, Limits(pages=3))
 
 
-# --- what the file says of itself --------------------------------------------------------------------------------------
+# --- what the file says of itself -------------------------------------------------------------------------------------
 
 
 def test_the_files_own_title_author_and_day_are_read(read: Read) -> None:
