@@ -92,7 +92,12 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    for line in admin.show(config.read(), options.id):
+    settings = config.read()
+    if options.passages:
+        lines = admin.show_passages(settings, options.library, options.id, _now())
+    else:
+        lines = admin.show(settings, options.id)
+    for line in lines:
         print(line)
     return 0
 
@@ -103,10 +108,7 @@ def _try(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    shelf = admin.shelf(config.read())
-    new = options.new or shelf.current() or ""
-    old = options.old or shelf.previous()
-    for line in admin.differences(shelf, old, new):
+    for line in admin.differences(config.read(), options.old, options.new):
         print(line)
     return 0
 
@@ -147,12 +149,15 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("list", help="editions, the live one marked, and what is withdrawn").set_defaults(command=_list)
     show = commands.add_parser("show", help="a card or document as it would be served")
     show.add_argument("id")
+    show.add_argument("--passages", action="store_true", help="as it would be quoted, and what was left out, and why")
     show.set_defaults(command=_show)
     attempt = commands.add_parser("try", help="ask one question, with the signals that decided")
     attempt.add_argument("question")
     attempt.add_argument("--edition", help="another edition than the live one")
     attempt.set_defaults(command=_try)
-    diff = commands.add_parser("diff", help="what changed between two editions (by default the last two)")
+    diff = commands.add_parser(
+        "diff", help="passages and golden answers that changed between two editions (by default the last two)"
+    )
     diff.add_argument("old", nargs="?")
     diff.add_argument("new", nargs="?")
     diff.set_defaults(command=_diff)

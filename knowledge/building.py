@@ -56,20 +56,20 @@ def build(
 
     `known` maps texts to vectors that the same model made before. Raises CardError or EditionError.
     """
-    pages = [page for document in library.documents for page in _pages(document, country)]
+    made = [page for document in library.documents for page in pages(document, country)]
     by_id = {document.card.id: document for document in library.documents}
-    sections = Counter((page.document_id, page.passages[0].section) for page in pages)
+    sections = Counter((page.document_id, page.passages[0].section) for page in made)
     entries = [
         entry
-        for number, page in enumerate(pages)
+        for number, page in enumerate(made)
         for entry in _entries(
             number, page, by_id[page.document_id], sections[page.document_id, page.passages[0].section]
         )
     ]
     reader = _reader(folder, lexicon, entries)
     encoded = [reader.read(entry.text).readable for entry in entries]
-    passage_store.write(folder / "passages.sqlite", library.documents, pages, entries, encoded)
-    _write_full_text(folder, reader, library, pages, entries, progress)
+    passage_store.write(folder / "passages.sqlite", library.documents, made, entries, encoded)
+    _write_full_text(folder, reader, library, made, entries, progress)
     vectors = _vectors(encoded, encoder, known, progress)
     np.save(folder / "vectors.npy", vectors)
     _write_index(folder / "chroma", entries, vectors, progress)
@@ -80,7 +80,7 @@ def build(
         country=country.code,
         documents=sum(document.card.kind is Kind.BACKGROUND for document in library.documents),
         cards=sum(document.card.kind is Kind.GUIDANCE for document in library.documents),
-        passages=sum(len(page.passages) for page in pages),
+        passages=sum(len(page.passages) for page in made),
         entries=len(entries),
         model_sha256=encoder.sha256,
         library_sha256=fingerprint,
@@ -93,12 +93,13 @@ def faults(library: Library, country: Country) -> Iterator[Refusal]:
     """What is wrong with the texts themselves: a missing language, an unknown fact, a length, a lost `withhold`."""
     for document in library.documents:
         try:
-            list(_pages(document, country))
+            list(pages(document, country))
         except KnowledgeError as error:
             yield Refusal(document.path, str(error))
 
 
-def _pages(document: Document, country: Country) -> Iterator[Page]:
+def pages(document: Document, country: Country) -> Iterator[Page]:
+    """What can be answered from a document, its facts filled in. Raises CardError where that cannot be said."""
     found = passages.split(document).passages
     if document.card.kind is Kind.BACKGROUND:
         if not found:

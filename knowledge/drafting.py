@@ -79,8 +79,10 @@ def _why(found: Guess, key: str, choices: str = "") -> str:
 
 def _key(key: str, value: Any, comment: str = "") -> str:
     written = tomli_w.dumps({key: [str(each) for each in value] if isinstance(value, list) else value})
-    line = " ".join(written.split("\n")).replace("[ ", "[").replace(",  ]", "]").replace(", ]", "]").strip()
-    return f"{line:<39}# {comment}" if comment else line
+    line = (
+        " ".join(written.split()).replace("[ ", "[").replace(", ]", "]") if isinstance(value, list) else written.strip()
+    )
+    return f"{line:<38} # {comment}" if comment else line
 
 
 def _on_one_line(text: str) -> str:

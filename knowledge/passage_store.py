@@ -101,9 +101,10 @@ class PassageStore:
         """What each entry's vector was made of, in the order of the entries."""
         return [row[0] for row in self._connection.execute("SELECT encoded FROM entries ORDER BY entry")]
 
-    def passage_ids(self) -> dict[str, str]:
-        """Passage id -> text, for comparing editions."""
-        return dict(self._connection.execute("SELECT id, text FROM passages"))
+    def passage_texts(self) -> dict[str, tuple[str, str]]:
+        """Passage id -> (section, text), for comparing editions."""
+        rows = self._connection.execute("SELECT id, section, text FROM passages ORDER BY page, position")
+        return {key: (section, text) for key, section, text in rows}
 
     def close(self) -> None:
         self._connection.close()
