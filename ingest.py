@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot import admin, config
+from bot import admin, config, piping
 from bot.answering.decide import DecisionError
 from bot.clock import SystemClock
 from bot.progress import Bar
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
-        return command(options)
+        return piping.told(lambda: command(options))
     except (KnowledgeError, config.ConfigError, DecisionError, TextsError) as error:
         print(error, file=sys.stderr)
         return 1

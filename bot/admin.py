@@ -11,7 +11,7 @@ from bot.answering.answer import Answerer
 from bot.config import Config
 from bot.models import Context, Question
 from bot.rendering import Renderer
-from knowledge import country, drafting, labels, lexicon, passage_store
+from knowledge import country, drafting, labels, lexicon, library, passage_store
 from knowledge.building import Progress
 from knowledge.editions import Shelf
 from knowledge.errors import EditionError, KnowledgeError
@@ -128,9 +128,9 @@ def show(settings: Config, document_id: str) -> Iterator[str]:
 def show_passages(settings: Config, folders: Sequence[Path], document_id: str, now: datetime) -> Iterator[str]:
     """A document of the library, published or not, as it would be quoted. Raises CardError if there is none."""
     land = country.read(app.country_file(settings))
-    found = library.find(
-        (*settings.folders[:1], *filter(Path.is_dir, settings.folders[1:]), *folders), land, now.date()
-    )
+    # The folder for documents that come by chat may not be there yet.
+    there = (*settings.folders[:1], *filter(Path.is_dir, settings.folders[1:]), *folders)
+    found = library.find(there, land, now.astimezone(land.zone).date())
     yield from quotable.report(found, quotable.document(found, document_id), land)
 
 
