@@ -6,7 +6,8 @@ counts less than the word itself), which bm25s and FTS5 cannot take.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +76,28 @@ class TermMatrix:
         return cls({term: index for index, term in enumerate(terms)}, weights, np.load(folder / f"{name}.idf.npy"))
 
 
-def bm25(rows: Sequence[Mapping[str, float]]) -> TermMatrix:
+class Counts:
+    """Rows of term -> count, gathered one by one: four bytes a count and not a dictionary a row."""
+
+    def __init__(self) -> None:
+        self._terms: dict[str, int] = {}
+        self._columns, self._counts, self._ends = array("i"), array("f"), array("q", [0])
+
+    def add(self, row: Mapping[str, float]) -> None:
+        for term, count in row.items():
+            self._columns.append(self._terms.setdefault(term, len(self._terms)))
+            self._counts.append(count)
+        self._ends.append(len(self._columns))
+
+    def matrix(self) -> tuple[dict[str, int], sparse.csr_matrix]:
+        data, columns, ends = (np.frombuffer(each, each.typecode) for each in (self._counts, self._columns, self._ends))
+        return self._terms, sparse.csr_matrix((data, columns, ends), shape=(len(ends) - 1, len(self._terms)))
+
+
+Rows = Iterable[Mapping[str, float]] | Counts
+
+
+def bm25(rows: Rows) -> TermMatrix:
     """Rows of term -> count into BM25 weights (Robertson and Zaragoza 2009, with the idf of Lucene)."""
     terms, counts = _counted(rows)
     lengths = np.asarray(counts.sum(axis=1)).ravel()
@@ -87,7 +109,7 @@ def bm25(rows: Sequence[Mapping[str, float]]) -> TermMatrix:
     return TermMatrix(terms, _columns(weights, coordinates, counts.shape), idf)
 
 
-def tfidf(rows: Sequence[Mapping[str, float]]) -> TermMatrix:
+def tfidf(rows: Rows) -> TermMatrix:
     """Rows of n-gram -> count into unit-length tf-idf rows: a scored query of unit length gives cosines."""
     terms, counts = _counted(rows)
     idf = _idf(counts)
@@ -97,7 +119,7 @@ def tfidf(rows: Sequence[Mapping[str, float]]) -> TermMatrix:
     return TermMatrix(terms, _columns(weights / norms[coordinates.row], coordinates, counts.shape), idf)
 
 
-def presence(rows: Sequence[Mapping[str, float]]) -> TermMatrix:
+def presence(rows: Rows) -> TermMatrix:
     """1 where a row has a term."""
     terms, counts = _counted(rows)
     coordinates = counts.tocoo()
@@ -123,17 +145,13 @@ def grams(words: Iterable[str]) -> dict[str, float]:
     return counts
 
 
-def _counted(rows: Sequence[Mapping[str, float]]) -> tuple[dict[str, int], sparse.csr_matrix]:
-    terms: dict[str, int] = {}
-    indices: list[int] = []
-    data: list[float] = []
-    pointers = [0]
+def _counted(rows: Rows) -> tuple[dict[str, int], sparse.csr_matrix]:
+    if isinstance(rows, Counts):
+        return rows.matrix()
+    counts = Counts()
     for row in rows:
-        for term, count in row.items():
-            indices.append(terms.setdefault(term, len(terms)))
-            data.append(count)
-        pointers.append(len(indices))
-    return terms, sparse.csr_matrix((data, indices, pointers), shape=(len(rows), len(terms)), dtype=np.float64)
+        counts.add(row)
+    return counts.matrix()
 
 
 def _idf(counts: sparse.csr_matrix) -> Scores:
