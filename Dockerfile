@@ -21,13 +21,14 @@ RUN sed -n '/^# making the model/,/^$/p;/^# development/,/^$/p' requirements.txt
  && ! /venv/bin/python -c "import torch" 2>/dev/null
 
 FROM ${BASE}
-RUN useradd --create-home --uid 10001 kura && mkdir -p /app/var /key && chown kura /app/var /key
+RUN useradd --create-home --uid 10001 kura && mkdir -p /app/var /key /backup && chown kura /app/var /key /backup
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app/models models
 COPY LICENSE NOTICE README.md config.toml ingest.py ./
 COPY knowledge knowledge
 COPY bot bot
+COPY deploy/backup.py deploy/
 # Only from inside the container: the health check below asks there. A config.toml of one's own is mounted over it.
 RUN sed -i 's/^port = 0 /port = 8080 /' config.toml && /venv/bin/python -m compileall -q bot knowledge ingest.py
 USER kura

@@ -1,4 +1,4 @@
-"""A new admin brings a PDF of their own, with columns and running heads, and follows the README to an answer from it."""
+"""A new admin brings a PDF with columns and running heads, and follows the README to an answer from it."""
 
 import re
 from collections.abc import Callable
@@ -13,12 +13,12 @@ from tests.harness import pdfs
 
 TITLE = "Boats and ballots on the lake"
 PARTS = [
-    "The observers of the lakeside counties followed the general election of 4 March 2013 in every constituency with a "
-    "shore. They travelled with the presiding officers and stayed until the forms were signed.",
-    "Forty-two boats carried ballot boxes across the Winam Gulf before dawn. Each boat had a police officer and an agent "
-    "of every candidate on board. No box was lost, although two boats had to turn back because of the wind.",
-    "On Rusinga and Mfangano the stations opened late, and the presiding officers added the lost time at the end of the "
-    "day. The queues were long and remained calm throughout the afternoon.",
+    "The observers of the lakeside counties followed the general election of 4 March 2013 in every constituency with "
+    "a shore. They travelled with the presiding officers and stayed until the forms were signed.",
+    "Forty-two boats carried ballot boxes across the Winam Gulf before dawn. Each boat had a police officer and an "
+    "agent of every candidate on board. No box was lost, although two boats had to turn back because of the wind.",
+    "On Rusinga and Mfangano the stations opened late, and the presiding officers added the lost time at the end of "
+    "the day. The queues were long and remained calm throughout the afternoon.",
     "The observers recommended that the commission hire the boats earlier and that it publish the timetable of the "
     "crossings. They thanked the fishermen who had waited with their lamps lit until the last box had landed.",
 ]
@@ -87,6 +87,16 @@ def complete(card: Path) -> None:
 
 def test_the_readme_tells_every_step_of_it() -> None:
     section = README.split("## If you keep the knowledge")[1].split("\n## ")[0]
-    steps = ("var/library", "draft", "guessed", "--check", "show", "--passages", "python ingest.py\n", "try", "diff")
+    steps = (
+        "var/library",
+        "draft",
+        "guessed",
+        "--check",
+        "show",
+        "--passages",
+        "python ingest.py` publishes",
+        "try",
+        "diff",
+    )
     places = [section.find(step) for step in steps]
     assert -1 not in places, dict(zip(steps, places, strict=True))
