@@ -13,11 +13,11 @@ class Limits:
     open_files: int = 32
     bytes: int = 50_000_000
     pages: int = 1_000
-    characters: int = 5_000_000
+    characters: int = 2_000_000
 
 
 USUAL = Limits()
 
 # Of a text file, which is read without a child.
-TEXT_BYTES = 5_000_000
+TEXT_BYTES = 2_000_000
 LONGEST_LINE = 100_000

@@ -289,7 +289,7 @@ def _pages() -> Iterator[Hostile]:
         "e.html",
         lambda: b"<p>" + bytes(50_000_001).replace(b"\0", b"a"),
     )
-    yield _of("more text than a book", "at most 5,000,000 are read", "f.htm", lambda: b"<p>" + WORDS.encode() * 80_000)
+    yield _of("more text than a book", "at most 2,000,000 are read", "f.htm", lambda: b"<p>" + WORDS.encode() * 30_000)
 
 
 # --- files that are not what their name says --------------------------------------------------------------------------
@@ -336,9 +336,9 @@ def _endless_line(folder: Path) -> Path:
 
 
 def _texts() -> Iterator[Hostile]:
-    yield Hostile("a line of 200 million bytes", "larger than 5,000,000 bytes", _endless_line)
+    yield Hostile("a line of 200 million bytes", "larger than 2,000,000 bytes", _endless_line)
     yield _of(
-        "a line of four million letters", "a line of it has 4,000,000 characters", "a.txt", lambda: b"a" * 4_000_000
+        "a line of a million letters", "a line of it has 1,000,000 characters", "a.txt", lambda: b"a" * 1_000_000
     )
     yield _of("zero bytes", "not plain text", "b.txt", lambda: b"Vote.\0\0")
     yield _of("another encoding", "not UTF-8", "c.txt", lambda: "Côte".encode("latin-1"))
