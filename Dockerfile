@@ -14,10 +14,10 @@ COPY knowledge/__init__.py knowledge/embeddings.py knowledge/errors.py knowledge
 COPY tools tools
 # The export compares itself with the original and fails if it strays; the hashes of what comes out go into model.json.
 RUN HF_HUB_OFFLINE=1 /venv/bin/python -m tools.export_model models/all-MiniLM-L6-v2
-# Serving needs none of the packages that made the model, nor those of development.
+# Serving needs none of the packages that made the model, nor those of development, nor a client of clusters (126 MB).
 RUN sed -n '/^# making the model/,/^$/p;/^# development/,/^$/p' requirements.txt \
     | sed -n 's/^\([A-Za-z][^=]*\)==.*/\1/p' | xargs /venv/bin/pip uninstall --yes --quiet \
- && /venv/bin/pip uninstall --yes --quiet sympy mpmath networkx onnx-ir joblib ast_serialize librt pip setuptools \
+ && /venv/bin/pip uninstall --yes --quiet sympy mpmath networkx onnx-ir joblib ast_serialize librt kubernetes pip setuptools \
  && ! /venv/bin/python -c "import torch" 2>/dev/null
 
 FROM ${BASE}

@@ -71,7 +71,7 @@ def _heading(chance: random.Random, words: Sequence[Sequence[str]]) -> str:
 def _sentence(chance: random.Random, words: Sequence[Sequence[str]]) -> str:
     """Runs of words as they stand in the library, from several places."""
     said = [word for _ in range(3) for word in _run(chance, words, chance.randint(4, 7))]
-    return f"{' '.join(said).capitalize()} {chance.randint(100, 99_999)}."
+    return f"{' '.join(said).capitalize()} {chance.randint(100, 999)}."
 
 
 def _run(chance: random.Random, words: Sequence[Sequence[str]], length: int) -> Sequence[str]:
@@ -119,14 +119,12 @@ def main(arguments: Sequence[str]) -> int:
     try:
         for size in map(int, options.sizes.split(",")):
             found.append(measured(size))
-            print(f"measured {size:,}", file=sys.stderr)
+            print("\n".join(lines(found)), flush=True)  # as far as it is known: a large library takes hours
+            if options.json:
+                options.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     except RunError as error:
         print(error, file=sys.stderr)
         return 1
-    for line in lines(found):
-        print(line)
-    if options.json:
-        options.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     return 0
 
 

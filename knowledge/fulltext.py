@@ -31,19 +31,25 @@ class TermMatrix:
     def scores(self, terms: Mapping[str, float]) -> Scores:
         """The weighted sum of the columns of `terms`: one score a row, zeros where nothing matches."""
         scores = np.zeros(self._weights.shape[0], dtype=np.float32)
-        pointers, rows, values = self._weights.indptr, self._weights.indices, self._weights.data
         for term, weight in terms.items():
-            column = self._terms.get(term)
-            if column is not None:
-                part = slice(pointers[column], pointers[column + 1])
-                scores[rows[part]] += np.float32(weight) * values[part]
+            rows, values = self._column(term)
+            scores[rows] += np.float32(weight) * values
         return scores
+
+    def _column(self, term: str) -> tuple[npt.NDArray[np.int32], Scores]:
+        """The rows that have a term, and its weight in each."""
+        column = self._terms.get(term)
+        if column is None:
+            return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
+        part = slice(self._weights.indptr[column], self._weights.indptr[column + 1])
+        return self._weights.indices[part], self._weights.data[part]
 
     def best(self, group: Iterable[tuple[str, float]]) -> Scores:
         """One score a row: that of the term of the group that counts most there, since any of them is the word."""
         scores = np.zeros(self._weights.shape[0], dtype=np.float32)
         for term, weight in group:
-            np.maximum(scores, self.scores({term: weight}), out=scores)
+            rows, values = self._column(term)  # only these rows are touched, however many there are
+            scores[rows] = np.maximum(scores[rows], np.float32(weight) * values)
         return scores
 
     def telling(self, group: Iterable[tuple[str, float]]) -> float:
@@ -95,6 +101,16 @@ class Counts:
 
 
 Rows = Iterable[Mapping[str, float]] | Counts
+
+
+def largest(scores: Scores, count: int) -> npt.NDArray[np.intp]:
+    """The places of the `count` largest scores, the largest first, equal ones in their order. Sorts little."""
+    if count < len(scores):
+        least = np.partition(scores, len(scores) - count)[len(scores) - count]
+        places = np.flatnonzero(scores >= least)
+    else:
+        places = np.arange(len(scores))
+    return places[np.argsort(-scores[places], kind="stable")][:count]
 
 
 def bm25(rows: Rows) -> TermMatrix:

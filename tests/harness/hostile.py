@@ -337,9 +337,7 @@ def _endless_line(folder: Path) -> Path:
 
 def _texts() -> Iterator[Hostile]:
     yield Hostile("a line of 200 million bytes", "larger than 2,000,000 bytes", _endless_line)
-    yield _of(
-        "a line of a million letters", "a line of it has 1,000,000 characters", "a.txt", lambda: b"a" * 1_000_000
-    )
+    yield _of("a line of a million letters", "a line of it has 1,000,000 characters", "a.txt", lambda: b"a" * 1_000_000)
     yield _of("zero bytes", "not plain text", "b.txt", lambda: b"Vote.\0\0")
     yield _of("another encoding", "not UTF-8", "c.txt", lambda: "Côte".encode("latin-1"))
     yield _of("a card that never ends", "never closed", "d.md", lambda: b"+++\nid = 1\n")
