@@ -6,25 +6,17 @@ FROM ${BASE} AS build
 WORKDIR /app
 COPY requirements.txt ./
 # The pinned list has all that is needed, so nothing is resolved: pip takes hours to find out by itself.
+# Serving needs none of the packages that make the model, nor those of development, nor a client of clusters (126 MB).
 # An index of one's own comes as the secret `pip.conf`, which is in no layer.
 RUN --mount=type=secret,id=pip.conf,target=/etc/pip.conf python3 -m venv /venv \
- && /venv/bin/pip install --no-cache-dir "$(sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)" \
- && /venv/bin/pip install --no-cache-dir --no-deps -r requirements.txt
-COPY knowledge/__init__.py knowledge/embeddings.py knowledge/errors.py knowledge/
-COPY tools tools
-# The export compares itself with the original and fails if it strays; the hashes of what comes out go into model.json.
-RUN HF_HUB_OFFLINE=1 /venv/bin/python -m tools.export_model models/all-MiniLM-L6-v2
-# Serving needs none of the packages that made the model, nor those of development, nor a client of clusters (126 MB).
-RUN sed -n '/^# making the model/,/^$/p;/^# development/,/^$/p' requirements.txt \
-    | sed -n 's/^\([A-Za-z][^=]*\)==.*/\1/p' | xargs /venv/bin/pip uninstall --yes --quiet \
- && /venv/bin/pip uninstall --yes --quiet sympy mpmath networkx onnx-ir joblib ast_serialize librt kubernetes pip setuptools \
+ && sed '/^# making the model/,/^$/d;/^# development/,/^$/d;/^kubernetes==/d' requirements.txt > serving.txt \
+ && /venv/bin/pip install --no-cache-dir --no-deps -r serving.txt \
  && ! /venv/bin/python -c "import torch" 2>/dev/null
 
 FROM ${BASE}
 RUN useradd --create-home --uid 10001 kura && mkdir -p /app/var /key /backup && chown kura /app/var /key /backup
 WORKDIR /app
 COPY --from=build /venv /venv
-COPY --from=build /app/models models
 COPY LICENSE NOTICE README.md config.toml ingest.py ./
 COPY knowledge knowledge
 COPY bot bot

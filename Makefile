@@ -2,14 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-MODEL := models/all-MiniLM-L6-v2
+MINILM := models/all-MiniLM-L6-v2
 TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
 # Where the index serves CUDA builds, name the one of CPU builds: make PIP_TORCH="--index-url ADDRESS"
 PIP_TORCH ?=
 export HF_HUB_OFFLINE := 1
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: run test check format bench calibrate evaluate conversations review model setup edition image scale clean
+.PHONY: run test check format bench calibrate evaluate conversations disputes review model setup edition image scale clean
 
 run: edition
 	$(BIN)/python -m bot run
@@ -41,6 +41,10 @@ evaluate: edition
 conversations: edition
 	$(BIN)/python -m tests.conversations
 
+# The paths, pages, rules and dates of /dispute, drawn into docs/disputes.md.
+disputes: setup
+	$(BIN)/python -m tools.disputes
+
 # How far the library is reviewed, and what a person must confirm before launch.
 review: setup
 	$(BIN)/python -m tools.review
@@ -49,9 +53,10 @@ review: setup
 edition: setup
 	$(BIN)/python ingest.py || test -s var/editions/current
 
-setup: $(BIN)/.installed $(MODEL)/model.json
+setup: $(BIN)/.installed
 
-model: setup
+# The packaged model as it was, which only measurements need: the product reads knowledge/encoder.
+model: $(MINILM)/model.json
 
 $(BIN)/.installed: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
@@ -61,8 +66,8 @@ $(BIN)/.installed: requirements.txt
 	$(BIN)/pip check
 	touch $@
 
-$(MODEL)/model.json: tools/export_model.py $(BIN)/.installed
-	$(BIN)/python -m tools.export_model $(MODEL)
+$(MINILM)/model.json: tools/export_model.py $(BIN)/.installed
+	$(BIN)/python -m tools.export_model $(MINILM)
 	touch $@
 
 # The container image, with docker, podman or buildah, whichever works here: docs/deployment.md.

@@ -33,7 +33,7 @@ class Finished:
 
 
 class Workplace:
-    """The code as it is at this moment, so that an edit during a run changes nothing; the models are linked to."""
+    """The code as it is at this moment, so that an edit during a run changes nothing; models/ is linked to."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -1,4 +1,4 @@
-"""`python -m bot run | chat | ask | evaluate`."""
+"""`python -m bot run | chat | ask | anchor | evaluate`."""
 
 import argparse
 import asyncio
@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot import admin, app, config, evaluation, judging, lines, piping
+from bot import admin, app, config, desk, evaluation, judging, lines, piping
 from bot.answering.decide import DecisionError
 from bot.channels.terminal import Terminal
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError
 from bot.progress import Bar
+from bot.store.anchors import AnchorError
 from bot.store.keys import KeyFileError
 from bot.texts.catalogue import TextsError
 from knowledge.errors import KnowledgeError
@@ -28,10 +29,12 @@ def main(arguments: Sequence[str]) -> int:
     command: Callable[[argparse.Namespace, Config], int] = options.command
     try:
         settings = config.read()
+        if options.name == "anchor":
+            return _anchor(options, settings)
         if options.name != "run" or settings.token or sys.stdin.isatty():
             admin.ensure_edition(settings, Bar(), SystemClock().now())
         return piping.told(lambda: command(options, settings))
-    except (KnowledgeError, ConfigError, DecisionError, TextsError, KeyFileError) as error:
+    except (KnowledgeError, ConfigError, DecisionError, TextsError, KeyFileError, AnchorError) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -65,17 +68,18 @@ def _chat(options: argparse.Namespace, settings: Config) -> int:
 def _ask(options: argparse.Namespace, settings: Config) -> int:
     built = app.parts(settings)
     answerer, renderer = app.answerer(built), app.renderer(built)
+    anchors = app.anchors_in_force(settings)
     reader = lines.LineReader(built.country, built.gazetteer, SystemClock().now())
     now = _moment(options.at, reader)
     if options.json:
-        reader = lines.LineReader(built.country, built.gazetteer, now)
+        reader = lines.LineReader(built.country, built.gazetteer, now, anchors)
         for line in lines.answer_lines(sys.stdin, reader, answerer, renderer, built.catalogue):
             print(line, flush=True)
         return 0
     if not options.question:
         print('Ask something: python -m bot ask "what time do polling stations open?"', file=sys.stderr)
         return 2
-    said = admin.explained(answerer, renderer, options.question, now)
+    said = admin.explained(answerer, renderer, options.question, now, anchors)
     print(said if options.explain else said.rpartition("\n\n")[0])
     return 0
 
@@ -88,6 +92,12 @@ def _evaluate(options: argparse.Namespace, settings: Config) -> int:
     built = app.parts(settings)
     ask = judging.by_label(app.answerer(built), app.renderer(built), built)
     for line in evaluation.report(options.files, ask, options.split, options.failures):
+        print(line)
+    return 0
+
+
+def _anchor(options: argparse.Namespace, settings: Config) -> int:
+    for line in app.desk(settings).run(options):
         print(line)
     return 0
 
@@ -110,6 +120,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--at", help="answer as of this ISO time (the country's zone unless it has an offset)")
     ask.add_argument("--explain", action="store_true", help="show which signals decided")
     ask.set_defaults(command=_ask)
+    anchor = commands.add_parser("anchor", help="days from which times are counted: record, confirm, correct, list")
+    desk.arguments(anchor)
+    anchor.set_defaults(command=_anchor)
     evaluate = commands.add_parser("evaluate", help="answer labelled files and judge the answers")
     evaluate.add_argument("files", type=Path, nargs="+")
     evaluate.add_argument("--split", choices=("tune", "report"), help="only that half")

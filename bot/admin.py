@@ -9,7 +9,7 @@ from bot import app, judging, quotable
 from bot import differences as differing
 from bot.answering.answer import Answerer
 from bot.config import Config
-from bot.models import Context, Question
+from bot.models import Anchor, Context, Question
 from bot.rendering import Renderer
 from knowledge import country, drafting, labels, lexicon, library, passage_store
 from knowledge.building import Progress
@@ -152,8 +152,10 @@ def try_question(settings: Config, question: str, edition: str | None, now: date
     return explained(app.answerer(built, opened), app.renderer(built), question, now)
 
 
-def explained(answerer: Answerer, renderer: Renderer, question: str, now: datetime) -> str:
-    context = Context(now)
+def explained(
+    answerer: Answerer, renderer: Renderer, question: str, now: datetime, anchors: tuple[Anchor, ...] = ()
+) -> str:
+    context = Context(now, anchors=anchors)
     answer = answerer.answer(Question(question), context)
     signals = "\n".join(f"  {name}: {value:.3f}" for name, value in (answer.signals or {}).items())
     return (

@@ -18,8 +18,12 @@ from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.conversation.asking import Asking
 from bot.conversation.citizen import CitizenConversation, Forgets, Operator
+from bot.conversation.disputes import Disputes
 from bot.conversation.menu import Menu
+from bot.desk import Desk
+from bot.models import Anchor
 from bot.store import keys
+from bot.store.anchors import Anchors
 from bot.store.opinions import Opinions
 from bot.store.people import People, engine
 from bot.store.sent import SentMessages
@@ -33,6 +37,7 @@ from knowledge.lexicon import Lexicon
 from knowledge.places import Gazetteer
 from knowledge.search import Edition
 
+DATABASE = "bot.sqlite"
 log = logging.getLogger(__name__)
 
 
@@ -108,12 +113,24 @@ def conversation(
     """`kept` is what the channel keeps of people besides, for /forget; `live` is given where others look at it too."""
     settings = built.config
     now = clock or SystemClock()
-    database = engine(settings.var / "bot.sqlite")
+    database = engine(settings.var / DATABASE)
     people = People(database, keys.load(settings.key, settings.key_file), now)
     live = live or live_answerer(built)
+    recorded = Anchors(database, now)
+    disputes = Disputes(built.catalogue, built.country, now)
     return CitizenConversation(
         live=live,
-        asking=Asking(live, renderer(built), built.catalogue, built.country, people, now),
+        asking=Asking(
+            live,
+            renderer(built),
+            built.catalogue,
+            built.country,
+            people,
+            now,
+            built.subjects,
+            disputes,
+            recorded.in_force,
+        ),
         menu=Menu(built.catalogue, built.country),
         catalogue=built.catalogue,
         people=people,
@@ -121,9 +138,21 @@ def conversation(
         kept=kept,
         clock=now,
         operator=Operator(settings.operator_name, settings.operator_contact),
+        disputes=disputes,
     )
+
+
+def anchors_in_force(settings: Config) -> tuple[Anchor, ...]:
+    """What the desk has recorded; nothing is created where it has not."""
+    file = settings.var / DATABASE
+    return Anchors(engine(file), SystemClock()).in_force() if file.exists() else ()
+
+
+def desk(settings: Config) -> Desk:
+    land = country.read(country_file(settings))
+    return Desk(Anchors(engine(settings.var / DATABASE), SystemClock()), land, Gazetteer(land), SystemClock())
 
 
 def sent_messages(settings: Config, clock: Clock | None = None) -> SentMessages:
     key = keys.load(settings.key, settings.key_file)
-    return SentMessages(engine(settings.var / "bot.sqlite"), key, clock or SystemClock())
+    return SentMessages(engine(settings.var / DATABASE), key, clock or SystemClock())

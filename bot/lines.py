@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.answering.answer import Answerer
 from bot.answering.compose import in_words
-from bot.models import Answer, Context, Level, Notice, Outcome, Question, Reason, Role
+from bot.models import Anchor, Answer, Context, Level, Notice, Outcome, Question, Reason, Role
 from bot.rendering import Renderer
 from bot.texts.catalogue import Catalogue
 from knowledge.country import Country
@@ -23,11 +23,12 @@ class BadLineError(Exception):
 class LineReader:
     """Reads the keys of a line into a question and its context."""
 
-    def __init__(self, country: Country, gazetteer: Gazetteer, now: datetime) -> None:
-        """`now` stands for lines without an `at` of their own."""
+    def __init__(self, country: Country, gazetteer: Gazetteer, now: datetime, anchors: tuple[Anchor, ...] = ()) -> None:
+        """`now` stands for lines without an `at` of their own; `anchors` are known to every line."""
         self._country = country
         self._gazetteer = gazetteer
         self._now = now
+        self._anchors = anchors
 
     def table(self, line: str) -> Mapping[str, Any]:
         """The keys of a line. Raises BadLineError, as do `question` and `context`."""
@@ -56,6 +57,7 @@ class LineReader:
             county=self._county(county) if county else None,
             role=_choice("role", table.get("role") or "citizen", Role),
             notices=self._notices(table.get("notices") or []),
+            anchors=self._anchors,
         )
 
     def moment(self, text: object) -> datetime:

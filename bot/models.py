@@ -99,6 +99,25 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Anchor:
+    """The day on which something happened in an election, from which times are counted.
+
+    `office` and `area` are empty where it holds for all. Without `recorded_on` it is history, from country.toml.
+    `was` is the day that was told before a correction.
+    """
+
+    id: str
+    election: str
+    event: str
+    day: date
+    source: str
+    office: str = ""
+    area: str = ""
+    recorded_on: date | None = None
+    was: date | None = None
+
+
+@dataclass(frozen=True)
 class Question:
     """What somebody asked. `earlier` are their last questions of this conversation, the newest last."""
 
@@ -118,6 +137,7 @@ class Context:
     county: str | None = None
     role: Role = Role.CITIZEN
     notices: tuple[Notice, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True)

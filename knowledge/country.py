@@ -4,25 +4,31 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from knowledge import (
+    clauses,
     counties,
     deadline_rules,
+    dispute_steps,
     dispute_types,
     facts,
     help_lines,
     holidays,
     key_dates,
     offices,
+    past_events,
     periods,
     phases,
+    polling_hours,
 )
+from knowledge.clauses import Clause, Role
 from knowledge.counties import AmbiguousName, Constituency, County, Place
 from knowledge.deadline_rules import Counting, DeadlineRule
+from knowledge.dispute_steps import Step
 from knowledge.dispute_types import DisputeType
 from knowledge.entries import Entry
 from knowledge.errors import CardError, KnowledgeError
@@ -31,13 +37,27 @@ from knowledge.holidays import Holiday
 from knowledge.key_dates import KeyDate
 from knowledge.models import Language, Words
 from knowledge.offices import Contest, Office
+from knowledge.past_events import PastEvent
 from knowledge.periods import Event, Period
 from knowledge.phases import Phase
+from knowledge.polling_hours import PollingHours
 
 FACT = re.compile(r"\{([^{}]*)\}")
 KEYS = (
-    *("code", "name", "timezone", "currency", "election", "election_name", "past_elections", "body", "menu"),
+    *(
+        "code",
+        "name",
+        "timezone",
+        "currency",
+        "election",
+        "election_name",
+        "law_as_at",
+        "past_elections",
+        "body",
+        "menu",
+    ),
     *(*facts.FAMILIES, "event", "counting", "deadline", "holiday", "phase", "office", "contest", "dispute"),
+    *("role", "clause", "step", "past_event", "polling_hours"),
     *("county", "place", "ambiguous"),
 )
 
@@ -48,9 +68,12 @@ class Country:
     name: Words
     zone: ZoneInfo
     election: str
+    election_name: Words
     election_day: date
+    law_as_at: date
     past_elections: tuple[str, ...]
     facts: Mapping[str, Words]
+    hours: Mapping[str, time]
     lines: Mapping[str, Line]
     offices: tuple[Office, ...]
     contests: tuple[Contest, ...]
@@ -68,6 +91,10 @@ class Country:
     holidays: tuple[Holiday, ...]
     phases: tuple[Phase, ...]
     disputes: tuple[DisputeType, ...]
+    roles: tuple[Role, ...]
+    steps: Mapping[str, Step]
+    past_events: tuple[PastEvent, ...]
+    polling: PollingHours
 
     def fill(self, text: str, language: Language, file: Path) -> str:
         """`text` with its {facts} said in `language`. Raises CardError for a fact that country.toml does not have."""
@@ -111,18 +138,24 @@ def _country(table: Mapping[str, Any]) -> Country:
     events = periods.events(table, key_dates.ids(table))
     lengths = periods.periods(table, events)
     countings = deadline_rules.countings(table)
-    deadlines = deadline_rules.deadlines(table, lengths, countings, table["hours"])
+    deadlines = deadline_rules.deadlines(table, lengths, countings, events)
     dates = key_dates.read(table, deadlines)
     seats = offices.offices(table)
     found = counties.counties(table)
+    roles = clauses.roles(table)
+    known = _known(seats, bodies, deadlines, said, roles, clauses.clauses(table, said))
+    disputes = dispute_types.read(table, known)
     return Country(
         code=table["code"],
         name=top.words("name"),
         zone=ZoneInfo(table["timezone"]),
         election=table["election"],
+        election_name=top.words("election_name"),
         election_day=table["date"]["election"]["value"],
+        law_as_at=top.day("law_as_at"),
         past_elections=tuple(table["past_elections"]),
         facts=said,
+        hours={key: time.fromisoformat(entry["value"]) for key, entry in table["hours"].items()},
         lines=help_lines.read(table, bodies),
         offices=seats,
         contests=offices.contests(table, seats),
@@ -139,7 +172,11 @@ def _country(table: Mapping[str, Any]) -> Country:
         deadlines=deadlines,
         holidays=holidays.read(table),
         phases=phases.read(table, dates, events, deadlines),
-        disputes=dispute_types.read(table, _known(seats, bodies, deadlines, said)),
+        disputes=disputes,
+        roles=roles,
+        steps=dispute_steps.read(table, seats, [dispute.id for dispute in disputes]),
+        past_events=past_events.read(table, table["past_elections"], events, [seat.id for seat in seats]),
+        polling=polling_hours.read(table),
     )
 
 
@@ -148,12 +185,16 @@ def _known(
     bodies: Mapping[str, Words],
     deadlines: Mapping[str, DeadlineRule],
     said: Mapping[str, Words],
+    roles: tuple[Role, ...],
+    sentences: Mapping[str, Clause],
 ) -> dispute_types.Known:
     return dispute_types.Known(
         offices={seat.id for seat in seats},
         bodies=bodies,
         deadlines=deadlines,
         fees={name.removeprefix("fee.") for name in said if name.startswith("fee.")},
+        roles={role.id for role in roles},
+        clauses=sentences,
     )
 
 

@@ -54,7 +54,10 @@ class Counting:
 
 @dataclass(frozen=True)
 class DeadlineRule:
-    """`purpose` is what the time is for; `cutoff` names the [hours] by which it must be done on the last day."""
+    """`purpose` is what the time is for; `cutoff` names the [hours] by which it must be done on the last day.
+
+    `cards` answer by when it must be done. `completes` is the event that it is, once done.
+    """
 
     id: str
     purpose: Words
@@ -62,6 +65,8 @@ class DeadlineRule:
     counting: Counting
     if_unknown: IfUnknown
     cutoff: str = ""
+    cards: tuple[str, ...] = ()
+    completes: str = ""
 
 
 def countings(table: Mapping[str, Any]) -> Mapping[str, Counting]:
@@ -69,9 +74,15 @@ def countings(table: Mapping[str, Any]) -> Mapping[str, Counting]:
 
 
 def deadlines(
-    table: Mapping[str, Any], periods: Mapping[str, Period], countings: Mapping[str, Counting], hours: Collection[str]
+    table: Mapping[str, Any],
+    periods: Mapping[str, Period],
+    countings: Mapping[str, Counting],
+    events: Collection[str],
 ) -> Mapping[str, DeadlineRule]:
-    return {key: _deadline(key, entry, periods, countings, hours) for key, entry in listed(table, "deadline")}
+    return {
+        key: _deadline(key, entry, periods, countings, table["hours"], events)
+        for key, entry in listed(table, "deadline")
+    }
 
 
 def _counting(key: str, entry: Entry) -> Counting:
@@ -99,8 +110,9 @@ def _deadline(
     periods: Mapping[str, Period],
     countings: Mapping[str, Counting],
     hours: Collection[str],
+    events: Collection[str],
 ) -> DeadlineRule:
-    entry.only("id", "purpose", "period", "counted", "if_unknown", "cutoff")
+    entry.only("id", "purpose", "period", "counted", "if_unknown", "cutoff", "cards", "completes")
     return DeadlineRule(
         id=key,
         purpose=entry.words("purpose"),
@@ -108,4 +120,6 @@ def _deadline(
         counting=countings[entry.among("counted", countings, "counting")],
         if_unknown=entry.choice("if_unknown", IfUnknown),
         cutoff=entry.among("cutoff", hours, "hour") if "cutoff" in entry.table else "",
+        cards=entry.texts("cards") if "cards" in entry.table else (),
+        completes=entry.among("completes", events, "event") if "completes" in entry.table else "",
     )

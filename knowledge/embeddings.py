@@ -15,6 +15,8 @@ from knowledge.errors import ModelError
 Vectors = npt.NDArray[np.float32]
 
 FILES = ("model.onnx", "tokenizer.json")
+OURS = ("knowledge/", "models/")  # folders that hold no model of another name
+REMEDY = "bring it back with `git checkout knowledge/encoder`, or, in models/, with `make model`"
 
 
 class Encoder(Protocol):
@@ -32,7 +34,7 @@ class OnnxEncoder:
     """The exported model on one thread of ONNX Runtime: 1-2 ms a question, neither torch nor transformers needed."""
 
     def __init__(self, folder: Path) -> None:
-        """Load from a folder made by tools/export_model.py. Raises ModelError if it is missing or altered."""
+        """Load from a folder that tools/export_model.py wrote. Raises ModelError if it is missing or altered."""
         from onnxruntime import InferenceSession, SessionOptions
         from tokenizers import Tokenizer
 
@@ -86,8 +88,8 @@ def load(model: str, root: Path) -> Encoder:
     folder = root / model
     if (folder / "model.json").is_file():
         return OnnxEncoder(folder)
-    if model.startswith("models/"):
-        raise ModelError(f"The model folder {model} is missing: run `make model` to export it.")
+    if model.startswith(OURS):
+        raise ModelError(f"The model folder {model} is missing: {REMEDY}.")
     return SentenceTransformerEncoder(model)
 
 
@@ -107,10 +109,8 @@ def _checked_card(folder: Path) -> _ModelCard:
         found = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
         card = _ModelCard(int(table["max_tokens"]), int(table["dimensions"]), expected)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"No usable model in {folder}: run `make model` to export it.") from error
+        raise ModelError(f"No usable model in {folder}: {REMEDY}.") from error
     for name in FILES:
         if found[name] != expected[name]:
-            raise ModelError(
-                f"{folder / name} is not the file that was exported: delete {folder} and run `make model`."
-            )
+            raise ModelError(f"{folder / name} is not the file that model.json names: {REMEDY}.")
     return card

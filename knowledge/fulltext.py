@@ -7,7 +7,7 @@ counts less than the word itself), which bm25s and FTS5 cannot take.
 
 import json
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +70,10 @@ class TermMatrix:
         column = self._terms.get(term)
         return self._unknown_idf if column is None else float(self._idf[column])
 
+    @property
+    def rows(self) -> sparse.csc_matrix:
+        return self._weights
+
     def save(self, folder: Path, name: str) -> None:
         sparse.save_npz(folder / f"{name}.npz", self._weights, compressed=False)
         np.save(folder / f"{name}.idf.npy", self._idf)
@@ -128,11 +132,13 @@ def bm25(rows: Rows) -> TermMatrix:
 def tfidf(rows: Rows) -> TermMatrix:
     """Rows of n-gram -> count into unit-length tf-idf rows: a scored query of unit length gives cosines."""
     terms, counts = _counted(rows)
-    idf = _idf(counts)
-    coordinates = counts.tocoo()
-    weights = idf[coordinates.col] * (1 + np.log(coordinates.data))
-    norms = np.sqrt(np.bincount(coordinates.row, weights=weights**2, minlength=counts.shape[0]))
-    return TermMatrix(terms, _columns(weights / norms[coordinates.row], coordinates, counts.shape), idf)
+    counts.data = 1 + np.log(counts.data)
+    return _unit_rows(terms, counts)
+
+
+def weighted(rows: Sequence[Mapping[str, float]]) -> TermMatrix:
+    """Rows of term -> weight (1 or less: a sense counts less than the word itself) into unit-length rows, times idf."""
+    return _unit_rows(*_counted(rows))
 
 
 def presence(rows: Rows) -> TermMatrix:
@@ -144,9 +150,14 @@ def presence(rows: Rows) -> TermMatrix:
 
 def unit(terms: Mapping[str, float], matrix: TermMatrix) -> dict[str, float]:
     """A question's n-gram counts as a unit vector in the weighting of `tfidf`."""
-    weighted = {term: matrix.idf(term) * (1 + float(np.log(count))) for term, count in terms.items()}
-    norm = sum(value * value for value in weighted.values()) ** 0.5 or 1.0
-    return {term: value / norm for term, value in weighted.items()}
+    return unit_weighted({term: 1 + float(np.log(count)) for term, count in terms.items()}, matrix)
+
+
+def unit_weighted(terms: Mapping[str, float], matrix: TermMatrix) -> dict[str, float]:
+    """A question's term weights as a unit vector in the weighting of `weighted`."""
+    found = {term: matrix.idf(term) * weight for term, weight in terms.items()}
+    norm = sum(value * value for value in found.values()) ** 0.5 or 1.0
+    return {term: value / norm for term, value in found.items()}
 
 
 def grams(words: Iterable[str]) -> dict[str, float]:
@@ -173,6 +184,15 @@ def _counted(rows: Rows) -> tuple[dict[str, int], sparse.csr_matrix]:
 def _idf(counts: sparse.csr_matrix) -> Scores:
     held = np.bincount(counts.indices, minlength=counts.shape[1])
     return np.log1p((counts.shape[0] - held + 0.5) / (held + 0.5)).astype(np.float32)
+
+
+def _unit_rows(terms: dict[str, int], weights: sparse.csr_matrix) -> TermMatrix:
+    """The weights times the idf of their terms, each row brought to length 1."""
+    idf = _idf(weights)
+    coordinates = weights.tocoo()
+    found = idf[coordinates.col] * coordinates.data
+    norms = np.sqrt(np.bincount(coordinates.row, weights=found**2, minlength=weights.shape[0]))
+    return TermMatrix(terms, _columns(found / norms[coordinates.row], coordinates, weights.shape), idf)
 
 
 def _columns(

@@ -39,7 +39,7 @@ Group = tuple[tuple[str, float], ...]
 class Reading:
     """A text as understood. `language` is None where unsure; `share_known` is the share of words we know at all.
 
-    `readable` is what an English encoder can make sense of: the text itself, or its words in English.
+    `readable` is what is encoded: the text itself if it is English, else its words in standard spelling.
     """
 
     text: str
@@ -74,7 +74,7 @@ class Reader:
             words=tuple(words),
             groups=tuple(self.groups(words)),
             language=language,
-            readable=text if language is Language.EN else self.gloss(words) or text,
+            readable=text if language is Language.EN else " ".join(words) or text,
             share_known=len(known) / len(plain) if plain else 0.0,
             asks=frozenset(self._phrases(words, self._lexicon.question_words)),
         )

@@ -32,9 +32,13 @@ class Meaning:
     def has_index(self) -> bool:
         return self._index is not None
 
-    def near(self, text: str, allowed: npt.NDArray[np.bool_]) -> list[tuple[int, float]]:
+    def vector(self, text: str) -> Vectors:
+        """A question's unit vector, shape (dimensions,)."""
+        found: Vectors = self._encoder.encode([text])[0]
+        return found
+
+    def near(self, vector: Vectors, allowed: npt.NDArray[np.bool_]) -> list[tuple[int, float]]:
         """(entry, cosine) of entries that `allowed` (shape (entries,)) lets through, the nearest first."""
-        vector = self._encoder.encode([text])[0]
         nearest = [(entry, cosine) for entry, cosine in self._nearest(vector) if allowed[entry]]
         if len(nearest) >= min(ENOUGH, int(allowed.sum())):
             return nearest

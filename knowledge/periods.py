@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from knowledge.entries import Entry, named
+from knowledge.entries import Entry, listed, named
 from knowledge.models import Confidence, Words
 
 
@@ -20,13 +20,16 @@ class Unit(StrEnum):
 class Event:
     """Something that happens and starts or ends a time. `ask` is the question whose answer is its day.
 
-    `date` names the key date that is this event's day, where there is one.
+    `date` names the key date that is this event's day, where there is one; `latest` the deadline by which it happens.
+    `words` are pieces of words, in any language, by which people speak of it.
     """
 
     id: str
     name: Words
     ask: Words
     date: str = ""
+    latest: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,17 +46,20 @@ class Period:
 
 
 def events(table: Mapping[str, Any], dates: Collection[str]) -> Mapping[str, Event]:
-    return {key: _event(key, entry, dates) for key, entry in named(table, "event")}
+    deadlines = [key for key, _ in listed(table, "deadline")]
+    return {key: _event(key, entry, dates, deadlines) for key, entry in named(table, "event")}
 
 
 def periods(table: Mapping[str, Any], known: Collection[str]) -> Mapping[str, Period]:
     return {key: _period(key, entry, known) for key, entry in named(table, "period")}
 
 
-def _event(key: str, entry: Entry, dates: Collection[str]) -> Event:
-    entry.only("name", "ask", "date")
+def _event(key: str, entry: Entry, dates: Collection[str], deadlines: Collection[str]) -> Event:
+    entry.only("name", "ask", "date", "latest", "words")
     day = entry.among("date", dates, "date") if "date" in entry.table else ""
-    return Event(key, entry.words("name"), entry.words("ask"), day)
+    latest = entry.among("latest", deadlines, "deadline") if "latest" in entry.table else ""
+    words = entry.texts("words") if "words" in entry.table else ()
+    return Event(key, entry.words("name"), entry.words("ask"), day, latest, words)
 
 
 def _period(key: str, entry: Entry, events: Collection[str]) -> Period:

@@ -12,7 +12,7 @@ FILE = Path(__file__).parent / "ranking.json"
 
 @dataclass(frozen=True)
 class Weights:
-    """Shares of the six signals of a page (see search.Signals); they add up to 1, so relevance stays in 0..1."""
+    """Shares of the seven signals of a page (see search.Signals); they add up to 1, so relevance stays in 0..1."""
 
     meaning: float
     words: float
@@ -20,6 +20,7 @@ class Weights:
     share: float
     asked: float
     votes: float
+    recognised: float
 
 
 @dataclass(frozen=True)

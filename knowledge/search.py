@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from knowledge import fulltext, ranking
+from knowledge import fulltext, ranking, recognition
 from knowledge.editions import FORMAT, MANIFEST, Shelf, file_hashes
 from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import EditionError, ModelError
@@ -24,9 +24,11 @@ from knowledge.lexicon import Lexicon
 from knowledge.meaning import Meaning
 from knowledge.models import Card, Language, Passage
 from knowledge.passage_store import PassageStore, Stored
+from knowledge.recognition import Recognised, Recogniser
 from knowledge.wording import Wording
 
 CONSIDERED = 12  # pages whose share of the question's words is worked out
+KEPT_VECTORS = 512  # of questions; the halves and the whole of one are looked at several times
 KEPT_MASKS = 64  # a day has a handful
 VOTERS = 10  # nearest entries that vote for their pages
 Mask = npt.NDArray[np.bool_]
@@ -40,7 +42,9 @@ class Signals:
     character n-grams with the nearest entry; share: IDF-weighted share of the question's words that the page has;
     asked: the same share in the one example question, title or quotation that fits best; missing: the weight of the
     most telling word that the page lacks; votes: of the entries nearest in meaning and in
-    spelling, the share that lead to its document; relevance: the first five together, by knowledge/ranking.json.
+    spelling, the share that lead to its document; recognised: how much the question is one of the card's own, learnt
+    from all example questions; no_card: the same of the questions that no card answers; relevance: all but `missing`
+    and `no_card` together, by knowledge/ranking.json.
     """
 
     meaning: float
@@ -50,6 +54,8 @@ class Signals:
     asked: float
     missing: float
     votes: float
+    recognised: float
+    no_card: float
     relevance: float
 
 
@@ -80,6 +86,9 @@ class Edition:
         self._shelf = shelf
         self._ranking = ranking.read()
         self._meaning = Meaning(folder, encoder, self.manifest)
+        self._known_cards = Recogniser.load(folder, recognition.CARDS)
+        self._known_kinds = Recogniser.load(folder, recognition.KINDS)
+        self._vector = lru_cache(KEPT_VECTORS)(self._meaning.vector)
         self._wording = Wording(folder, len(self.store.page_documents), self.store.entry_pages)
         number = {document: at for at, document in enumerate(self.cards)}
         self._documents = np.array([number[document] for document in self.store.page_documents], dtype=np.int32)
@@ -103,6 +112,10 @@ class Edition:
     def page_has(self, page: int, term: str) -> bool:
         """Whether a search term (a stem, a number) stands on a page."""
         return self._wording.has(page, term)
+
+    def kinds(self, reading: Reading) -> Recognised:
+        """Which kind of message that is settled before any search this is, learnt from the country's messages.tsv."""
+        return self._known_kinds.recognise(reading, self._vector(reading.readable))
 
     def search(self, reading: Reading, mask: Mask, count: int = CONSIDERED) -> list[Candidate]:
         """The `count` most relevant of the pages that `mask` lets through, best first."""
@@ -150,7 +163,9 @@ class Edition:
 
     def _scores(self, reading: Reading, mask: Mask) -> "_Scores":
         allowed = mask[self.store.entry_pages]
-        near = self._meaning.near(reading.readable, allowed)
+        vector = self._vector(reading.readable)
+        near = self._meaning.near(vector, allowed)
+        recognised = self._known_cards.recognise(reading, vector)
         spelt = self._wording.near_in_spelling(reading, allowed)
         votes = np.zeros(len(self.cards), dtype=np.float32)
         for nearest in (near, spelt):
@@ -162,7 +177,13 @@ class Edition:
             self._best_per_page(spelt),
             self._wording.by_asked(reading),
             votes[self._documents],
+            self._of_documents(recognised.of),
+            recognised.none,
         )
+
+    def _of_documents(self, scores: Mapping[str, float]) -> Vectors:
+        """Scores of documents as scores of their pages, shape (pages,)."""
+        return np.array([scores.get(document, 0.0) for document in self.cards], dtype=np.float32)[self._documents]
 
     def _best_per_page(self, entries: list[tuple[int, float]]) -> Vectors:
         """The best score of each page's entries, shape (pages,); 0 for pages without any."""
@@ -177,6 +198,7 @@ class Edition:
         by = self._ranking.of(language)
         found: Vectors = by.meaning * scores.meaning + by.words * scores.words
         found += by.spelling * scores.spelling + by.asked * scores.asked + by.votes * scores.votes
+        found += by.recognised * scores.recognised
         return found
 
     def _candidate(self, page: int, reading: Reading, scores: "_Scores", blended: float) -> Candidate:
@@ -189,6 +211,8 @@ class Edition:
             asked=float(scores.asked[page]),
             missing=missing,
             votes=float(scores.votes[page]),
+            recognised=float(scores.recognised[page]),
+            no_card=scores.no_card,
             relevance=blended + self._ranking.of(reading.language).share * share,
         )
         return Candidate(page, self.cards[self.store.page_documents[page]].card, signals)
@@ -200,13 +224,15 @@ def _is_served(card: Card, day: date | None, withdrawn: frozenset[str]) -> bool:
 
 @dataclass(frozen=True)
 class _Scores:
-    """One score a page for each search, shape (pages,)."""
+    """One score a page for each search, shape (pages,); `no_card` is the question's own."""
 
     meaning: Vectors
     words: Vectors
     spelling: Vectors
     asked: Vectors
     votes: Vectors
+    recognised: Vectors
+    no_card: float
 
 
 def open_current(shelf: Shelf, lexicon: Lexicon, encoder: Encoder) -> Edition:

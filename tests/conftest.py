@@ -44,7 +44,7 @@ class Silent:
 
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
-    return embeddings.load("models/all-MiniLM-L6-v2", config.ROOT)
+    return embeddings.load(config.read({}).model, config.ROOT)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.answering import compose
 from bot.answering.card_buttons import CardButtons
+from bot.answering.computed import Computed
 from bot.answering.decide import Decider, Decision
 from bot.answering.exact import ExactQuestions, certain
 from bot.answering.fitting import between_offices, eligible, fitting
@@ -68,6 +69,7 @@ class Answerer:
         self._triage = triage
         self._decider = decider
         self._subjects = subjects
+        self._computed = Computed(country, catalogue)
         self._exact = ExactQuestions(edition.reader)
         self.cards = CardButtons(edition, country)
 
@@ -75,13 +77,15 @@ class Answerer:
         question = replace(question, text=_without_half_characters(question.text))
         asked = self._understood(question.text, context)
         sign = self._triage.sign(question.text, asked.reading)
-        if sign is not None and sign.reason not in YIELDS:
+        if clock := self._by_the_clock(sign, asked):
+            found = clock
+        elif sign is not None and sign.reason not in YIELDS:
             found = self._signed(sign, asked)
         else:
             found = self._in_parts(question, asked)
             if sign is not None and not (found.outcome is Outcome.ANSWERED and found.confidence >= BEYOND_DOUBT):
                 found = self._signed(sign, asked)
-        return self._with_notices(found, asked)
+        return self._with_notices(self._with_computed(found, asked), asked)
 
     def evidence(self, question: Question, context: Context) -> tuple[list[Candidate], Reading]:
         """What the search finds for a question, triage left out: what the decision is calibrated on."""
@@ -174,7 +178,9 @@ class Answerer:
             return self._which_office(offices, asked)
         if decision.is_enough and not self._is_overtaken(candidates[0], asked):
             return self._from(candidates[0], decision, asked)
-        return self._unknown(candidates, decision, asked)
+        return (
+            self._by_the_day_named(asked) or self._by_the_law_alone(asked) or self._unknown(candidates, decision, asked)
+        )
 
     def _asked_in_full(self, text: str, asked: _Asked) -> _Asked:
         """`asked` with the words of `text`, which may hold the question before it too; the reply language stays."""
@@ -271,6 +277,41 @@ class Answerer:
         card = found[0].card
         is_hidden = card.id in self.edition.withdrawn() or not card.holds_on(day)
         return found[0] if is_hidden else None
+
+    def _with_computed(self, answer: Answer, asked: _Asked) -> Answer:
+        """The day or the clock before the card that says the rule, where it can be computed."""
+        if answer.reason is Reason.COMPUTED:
+            return answer
+        part = self._computed.before(answer, asked.reading.text, asked.subject.offices, asked.counties, asked.context)
+        return replace(answer, reason=Reason.COMPUTED, parts=(part, *answer.parts)) if part else answer
+
+    def _by_the_clock(self, sign: Sign | None, asked: _Asked) -> Answer | None:
+        """Whether polls are open now is no question of safety and needs no search; of one place nobody here knows."""
+        if asked.subject.counties or (sign is not None and sign.reason is not Reason.SAFETY_NOW):
+            return None
+        part = self._computed.open_now(asked.reading.text, asked.context, asked.language)
+        return self._computed_answer(part, self._country.polling.cards[:1], asked) if part else None
+
+    def _by_the_day_named(self, asked: _Asked) -> Answer | None:
+        """A seat in dispute, and the day of its declaration: by when to file, and the card of that seat."""
+        found = self._computed.grievance(asked.reading.text, asked.subject.offices, asked.context, asked.language)
+        return self._computed_answer(*found, asked) if found else None
+
+    def _computed_answer(self, part: Part, cards: Sequence[str], asked: _Asked) -> Answer:
+        """What was computed, and under it the first of the cards that may be served."""
+        served = (self.cards.answer(card, asked.context, asked.language) for card in cards)
+        below = next((answer.parts for answer in served if answer), ())
+        return Answer(Outcome.ANSWERED, Reason.COMPUTED, asked.language, (part, *below), confidence=1.0)
+
+    def _by_the_law_alone(self, asked: _Asked) -> Answer | None:
+        """At a time when the card does not hold, the Constitution's rule on that election still does."""
+        hidden = self._hidden(asked)
+        if hidden is None or hidden.card.id in self.edition.withdrawn():
+            return None
+        part = self._computed.instead(
+            hidden.card.id, asked.reading.text, asked.subject.offices, asked.counties, asked.context, asked.language
+        )
+        return self._computed_answer(part, (), asked) if part else None
 
     def _with_notices(self, answer: Answer, asked: _Asked) -> Answer:
         """Notices of the place and topic stand before any answer; a contradicted card is never shown without them."""

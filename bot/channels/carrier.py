@@ -12,10 +12,11 @@ from bot.channels.failures import Failures
 from bot.channels.outbox import Delivery, Press, person
 from bot.channels.retries import Retries, once
 from bot.channels.splitting import clean, split
-from bot.conversation.replies import Button, Clear, Noted, Reply
+from bot.conversation.replies import Button, Clear, File, Noted, Reply
 from bot.store.sent import SentMessages
 
 LONGEST_NOTE = 200  # of what Telegram shows for a press
+LONGEST_CAPTION = 1024  # under a file
 MOST_DELETED = 100  # in one call
 REMEMBERED_CHATS = 10_000  # of whose last reply the numbers are known
 
@@ -43,6 +44,8 @@ class Carrier:
                 await self._reply(delivery.chat_id, effect)
             elif isinstance(effect, Clear):
                 await self._clear(delivery.chat_id, effect)
+            elif isinstance(effect, File):
+                await self._file(delivery.chat_id, effect)
             elif delivery.press:
                 await self._note(delivery.chat_id, effect, delivery.press)
 
@@ -69,9 +72,23 @@ class Carrier:
         message = await self._retries.insist(
             lambda: self._bot.send_message(chat_id, text, reply_markup=buttons, link_preview_options=_NO_PREVIEW)
         )
-        somebody = person(chat_id)
-        self._sent.keep(somebody.channel, somebody.id, [message.message_id])
+        self._keep(chat_id, message.message_id)
         return message.message_id
+
+    async def _file(self, chat_id: int, file: File) -> None:
+        """Files are small: none is split, and a caption longer than Telegram takes becomes a message of its own."""
+        (caption, *rest) = split(file.caption, LONGEST_CAPTION) or [""]
+        message = await self._retries.insist(
+            lambda: self._bot.send_document(chat_id, file.content, caption=caption or None, filename=file.name)
+        )
+        self._keep(chat_id, message.message_id)
+        for text in rest:
+            await self._send(chat_id, text, None)
+
+    def _keep(self, chat_id: int, number: int) -> None:
+        """The number of a message that stands in the chat, for /clear."""
+        somebody = person(chat_id)
+        self._sent.keep(somebody.channel, somebody.id, [number])
 
     async def _note(self, chat_id: int, note: Noted, press: Press) -> None:
         """A press too old to be noted, or a message that is gone, is no failure. A note too long becomes a message."""

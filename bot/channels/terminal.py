@@ -3,7 +3,7 @@
 from typing import TextIO
 
 from bot.clock import Clock
-from bot.conversation.replies import Button, Clear, Conversation, Effect, Message, Person, Reply
+from bot.conversation.replies import Button, Clear, Conversation, Effect, File, Message, Person, Reply
 from bot.texts.catalogue import Catalogue
 from knowledge.models import Language
 
@@ -52,9 +52,14 @@ class Terminal:
             button for reply in replies if isinstance(reply, Reply) for row in reply.buttons for button in row
         ]
         for reply in replies:
-            self._write("\n" + reply.text)
+            self._write("\n" + (self._file(reply) if isinstance(reply, File) else reply.text))
         for number, button in enumerate(self._buttons, 1):
             self._write(f"  [{number}] {button.label}")
+
+    def _file(self, file: File) -> str:
+        """A screen shows what the file holds, which is always text."""
+        head = self._catalogue.say("file.in_terminal", Language.EN, name=file.name)
+        return "\n".join(part for part in (file.caption, head, file.content.decode("utf-8")) if part)
 
     def _write(self, text: str) -> None:
         self._shown.write(text + "\n")

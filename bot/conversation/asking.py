@@ -1,14 +1,18 @@
 """A question and its answer as a person gets it: the text, and the buttons under it."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.answering.live import LiveAnswerer
+from bot.answering.subject import SubjectReader
 from bot.clock import Clock
+from bot.conversation.disputes import Disputes
 from bot.conversation.joining import cited, is_better, joined, may_belong
 from bot.conversation.memory import Memory, Turn
 from bot.conversation.replies import Button, Message, Person, Reply
-from bot.models import Answer, Context, Option, Outcome, PartKind, Question, Reason
+from bot.models import Anchor, Answer, Context, Option, Outcome, PartKind, Question, Reason
 from bot.rendering import Renderer
+from bot.situation.timeline import Timeline
 from bot.store.people import People
 from bot.texts.catalogue import Catalogue
 from knowledge.country import Country
@@ -28,13 +32,20 @@ class Asking:
         country: Country,
         people: People,
         clock: Clock,
+        subjects: SubjectReader,
+        disputes: Disputes,
+        anchors: Callable[[], tuple[Anchor, ...]],
     ) -> None:
+        """`anchors` gives the days that the desk has recorded."""
         self._live = live
         self._renderer = renderer
         self._catalogue = catalogue
         self._country = country
         self._people = people
         self._clock = clock
+        self._subjects = subjects
+        self._disputes = disputes
+        self._anchors = anchors
         self._memory = Memory(clock)
 
     def message(self, person: Person, message: Message) -> Reply:
@@ -66,7 +77,27 @@ class Asking:
         return self._reply(answer, context) if answer else None
 
     def context(self, person: Person) -> Context:
-        return Context(now=self._clock.now(), language=self._people.language(person.channel, person.id))
+        language = self._people.language(person.channel, person.id)
+        return Context(now=self._clock.now(), language=language, anchors=self._anchors())
+
+    def timeline(self, person: Person) -> Timeline:
+        context = self.context(person)
+        return Timeline(self._country, context.now, context.anchors)
+
+    def options(self, person: Person, cards: Iterable[str], language: Language) -> tuple[Button, ...]:
+        """Buttons of these cards, as far as they may be served now."""
+        context, buttons = self.context(person), self._live.current().cards
+        options = (buttons.option(card, context, language) for card in cards)
+        return tuple(Button(option.label, option.action) for option in options if option)
+
+    def offices(self, text: str) -> frozenset[str]:
+        """The seats that a message names."""
+        return self._subjects.read(self._live.current().edition.reader.read(text)).offices
+
+    def outcome(self, person: Person) -> Outcome | None:
+        """What became of the last question, while it is remembered."""
+        turns = self._memory.recall(person)
+        return turns[-1].outcome if turns else None
 
     def language(self, person: Person) -> Language | None:
         """The language of the last answer, while it is remembered."""
@@ -94,12 +125,14 @@ class Asking:
         text = self._renderer.render(answer, context)
         if message is not None and message.is_forwarded and answer.outcome is not Outcome.URGENT:
             text = f"{self._catalogue.say('received.forwarded', answer.language)}\n\n{text}"
-        return Reply(text, self._buttons(answer, context), replaces_last)
+        return Reply(text, self._buttons(answer, context, message.text if message else ""), replaces_last)
 
-    def _buttons(self, answer: Answer, context: Context) -> tuple[tuple[Button, ...], ...]:
+    def _buttons(self, answer: Answer, context: Context, text: str) -> tuple[tuple[Button, ...], ...]:
         """What is likely next, one a row; whether it was useful, and a person; wiping the chat after violence."""
         options = (*answer.options, *self._related(answer, context))
         rows: list[tuple[Button, ...]] = [(Button(option.label, option.action),) for option in options]
+        if guide := self._guide(answer, text):
+            rows.append((guide,))
         if last := self._last_row(answer):
             rows.append(last)
         if self._is_on_violence(answer):
@@ -114,6 +147,13 @@ class Asking:
         if answer.handover or answer.outcome is Outcome.ANSWERED:
             row.append(Button(self._say("button.person", answer), "person"))
         return tuple(row)
+
+    def _guide(self, answer: Answer, text: str) -> Button | None:
+        """From the card of a dispute to its guided path."""
+        if answer.outcome is not Outcome.ANSWERED or len(answer.citations) != 1:
+            return None
+        action = self._disputes.guide(answer.citations[0].id, self.offices(text))
+        return Button(self._say("button.dispute", answer), action) if action else None
 
     def _related(self, answer: Answer, context: Context) -> list[Option]:
         """Under an answer that is one card; two-part answers and quotations stand by themselves."""

@@ -10,13 +10,21 @@ from bot.answering.live import LiveAnswerer
 from bot.clock import Clock
 from bot.conversation.about import about
 from bot.conversation.asking import Asking
+from bot.conversation.case import NoCaseError
+from bot.conversation.dates import Dates
+from bot.conversation.disputes import Disputes
 from bot.conversation.menu import Menu
-from bot.conversation.replies import Attachment, Button, Clear, Effect, Message, Noted, Person, Reply
+from bot.conversation.replies import Attachment, Button, Clear, Effect, File, Message, Noted, Person, Reply
 from bot.conversation.sources import sources
+from bot.models import Outcome
+from bot.situation import phases
+from bot.situation.clock_words import ClockWords
 from bot.store.opinions import Opinions
 from bot.store.people import People
 from bot.texts.catalogue import Catalogue
 from knowledge.models import Card, Language
+
+OFFERED = 2  # cards of the phase in the menu
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,7 @@ class CitizenConversation:
         kept: Iterable[Forgets],
         clock: Clock,
         operator: Operator,
+        disputes: Disputes,
     ) -> None:
         self._live = live
         self._asking = asking
@@ -56,12 +65,17 @@ class CitizenConversation:
         self._catalogue = catalogue
         self._people = people
         self._opinions = opinions
-        self._kept = (people, *kept)
+        self._disputes = disputes
+        self._dates = Dates(catalogue)
+        self._today_words = ClockWords(catalogue)
+        self._kept: tuple[Forgets, ...] = (people, disputes, *kept)
         self._clock = clock
         self._operator = operator
         self._commands: dict[str, Callable[[Person, Language], Effect]] = {
             "start": self._start,
             "help": self._help,
+            "dispute": self._dispute,
+            "dates": self._key_dates,
             "language": self._languages,
             "sources": self._sources,
             "about": self._about,
@@ -72,12 +86,14 @@ class CitizenConversation:
         self._presses: dict[str, Callable[[Person, Language], Effect]] = {
             "menu": self._welcome,
             "languages": self._languages,
+            "dates": self._key_dates,
+            "calendar": self._calendar,
             "person": self._person,
             "clear": self._clear,
         }
 
     async def message(self, person: Person, message: Message) -> list[Effect]:
-        return [await asyncio.to_thread(self._asking.message, person, message)]
+        return await asyncio.to_thread(self._message, person, message)
 
     async def attachment(self, person: Person, kind: Attachment) -> list[Effect]:
         return await asyncio.to_thread(self._said, person, f"received.{kind.value}")
@@ -94,12 +110,30 @@ class CitizenConversation:
     def drop_old(self) -> None:
         """Conversations that are over are forgotten."""
         self._asking.drop_old()
+        self._disputes.drop_old()
+
+    def _message(self, person: Person, message: Message) -> list[Effect]:
+        """Danger is looked for before anything else; only what is a day and nothing more is an answer to /dispute."""
+        timeline, language = self._asking.timeline(person), self._language(person)
+        if day := self._disputes.typed(person, message, timeline, language):
+            return [day]
+        reply, outcome = self._asking.message(person, message), self._asking.outcome(person)
+        if outcome not in (Outcome.ANSWERED, Outcome.UNKNOWN, Outcome.CLARIFY) or message.is_forwarded:
+            return [reply]
+        language = self._asking.language(person) or language
+        case = self._disputes.case_of(message.text, self._asking.offices(message.text), timeline)
+        if case and (case.when or outcome is not Outcome.ANSWERED):
+            path = self._disputes.follow(case, timeline, language)
+            return [reply, path] if outcome is Outcome.ANSWERED else [path]
+        if outcome is Outcome.UNKNOWN and self._disputes.awaits(person):
+            return [self._disputes.ask_again(language)]
+        return [reply]
 
     def _command(self, person: Person, name: str, words: str) -> list[Effect]:
         """Words behind /help or an unknown command are a question: `/help they are burning houses`."""
         is_question = name == "help" or name not in self._commands
         if words.strip() and is_question:
-            return [self._asking.message(person, Message(words, self._clock.now()))]
+            return self._message(person, Message(words, self._clock.now()))
         return [self._commands.get(name, self._help)(person, self._language(person))]
 
     def _press(self, person: Person, action: str) -> list[Effect]:
@@ -116,9 +150,22 @@ class CitizenConversation:
             effect = self._asking.card(person, value, language)
         elif kind == "office":
             effect = self._asking.for_office(person, value)
+        elif kind in ("dispute", "checklist", "keep"):
+            return self._on_the_path(person, kind, value, language)
         elif kind == "useful":
             return self._useful(person, value, language)
         return [effect] if effect else self._said(person, "channel.old_button")
+
+    def _on_the_path(self, person: Person, kind: str, value: str, language: Language) -> list[Effect]:
+        timeline = self._asking.timeline(person)
+        try:
+            if kind == "keep":
+                return [*self._disputes.keep(value, timeline, language)]
+            if kind == "checklist":
+                return [self._disputes.checklist(value, timeline, language)]
+            return [self._disputes.press(person, value, timeline, language)]
+        except NoCaseError:
+            return self._said(person, "channel.old_button")
 
     def _useful(self, person: Person, value: str, language: Language) -> list[Effect]:
         """`yes:CARD` or `no:CARD`; the card may have been withdrawn since, but must be one of the edition."""
@@ -143,7 +190,23 @@ class CitizenConversation:
         return self._welcome(person, language) if is_known else self._menu.languages("start.choose", language)
 
     def _welcome(self, person: Person, language: Language) -> Reply:
-        return self._menu.welcome(language, self._operator_line(language))
+        """The cards offered are those of the phase that it is."""
+        timeline = self._asking.timeline(person)
+        phase = phases.current(timeline)
+        offered = self._asking.options(person, phase.cards if phase else (), language)[:OFFERED]
+        today = self._today_words.today(timeline, language)
+        return self._menu.welcome(language, self._operator_line(language), today, offered)
+
+    def _dispute(self, person: Person, language: Language) -> Reply:
+        return self._disputes.start(language)
+
+    def _key_dates(self, person: Person, language: Language) -> Reply:
+        timeline = self._asking.timeline(person)
+        moments = dict.fromkeys(phase.moment for phase in timeline.country.phases if phase.moment)
+        return self._dates.page(timeline, self._asking.options(person, moments, language), language)
+
+    def _calendar(self, person: Person, language: Language) -> File:
+        return self._dates.file(self._asking.timeline(person), language)
 
     def _languages(self, person: Person, language: Language) -> Reply:
         return self._menu.languages("language.ask", language)

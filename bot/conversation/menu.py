@@ -8,7 +8,7 @@ from knowledge.country import Country
 from knowledge.models import Language
 
 # The commands menu of a channel, in its order; what each does is said by the text `commands.<name>`.
-COMMANDS = ("start", "help", "language", "sources", "about", "privacy", "clear", "forget")
+COMMANDS = ("start", "help", "dispute", "dates", "language", "sources", "about", "privacy", "clear", "forget")
 
 _IN_A_ROW = 2
 
@@ -31,15 +31,20 @@ class Menu:
         english = Button(say("button.english", language), "language:en")
         return Reply(say(key, language), ((swahili, english),))
 
-    def welcome(self, language: Language, operator: str) -> Reply:
-        """`operator` is the line that says who runs this copy."""
+    def welcome(self, language: Language, operator: str, today: str, offered: tuple[Button, ...]) -> Reply:
+        """`operator` is the line that says who runs this copy, `today` where in the election we are.
+
+        `offered` are the cards of this phase.
+        """
         subjects = [
             Button(self._catalogue.say(f"button.{name}", language), f"subject:{name}") for name in self.subjects
         ]
         rows = [tuple(subjects[at : at + _IN_A_ROW]) for at in range(0, len(subjects), _IN_A_ROW)]
-        text = self._catalogue.say("start.welcome", language, operator=operator)
-        other = Button(self._catalogue.say("button.other_language", language), "languages")
-        return Reply(text, (*rows, (other,)))
+        say = self._catalogue.say
+        text = say("start.welcome", language, operator=operator, today=today)
+        guided = (Button(say("button.dispute", language), "dispute:"), Button(say("button.dates", language), "dates"))
+        other = Button(say("button.other_language", language), "languages")
+        return Reply(text, (*rows, *((button,) for button in offered), guided, (other,)))
 
     def subject(self, name: str, answerer: Answerer, context: Context, language: Language) -> Reply:
         """The questions of the subject that would be answered now: neither withdrawn nor past their date."""

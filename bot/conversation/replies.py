@@ -79,7 +79,16 @@ class Clear:
     failed: Reply
 
 
-Effect = Reply | Noted | Clear
+@dataclass(frozen=True)
+class File:
+    """A file to send, for example a calendar; it is made here and never read from a disk. `caption` says what it is."""
+
+    name: str
+    content: bytes
+    caption: str = ""
+
+
+Effect = Reply | Noted | Clear | File
 
 
 class Conversation(Protocol):

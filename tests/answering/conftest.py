@@ -65,7 +65,7 @@ def first_labels() -> list[Label]:
 
 @pytest.fixture(scope="session")
 def seed_labels() -> list[Label]:
-    return labels.read(QUESTIONS / "seeds.jsonl")
+    return [label for name in ("seeds.jsonl", "seeds_sw.jsonl") for label in labels.read(QUESTIONS / name)]
 
 
 @pytest.fixture(scope="session")

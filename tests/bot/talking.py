@@ -3,7 +3,18 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.conversation.replies import Attachment, Button, Clear, Conversation, Effect, Message, Noted, Person, Reply
+from bot.conversation.replies import (
+    Attachment,
+    Button,
+    Clear,
+    Conversation,
+    Effect,
+    File,
+    Message,
+    Noted,
+    Person,
+    Reply,
+)
 from tests.harness.clock import NOON
 
 
@@ -73,13 +84,18 @@ class Talk:
     def has_replaced(self) -> bool:
         return any(isinstance(effect, Reply) and effect.replaces_last for effect in self.effects)
 
+    @property
+    def files(self) -> dict[str, str]:
+        """What the last reply sent as files, by name."""
+        return {effect.name: effect.content.decode() for effect in self.effects if isinstance(effect, File)}
+
     def _read(self, effects: list[Effect]) -> str:
         self.effects = effects
         replies = [effect.done if isinstance(effect, Clear) else effect for effect in effects]
         self.buttons = [
             button for reply in replies if isinstance(reply, Reply) for row in reply.buttons for button in row
         ]
-        return "\n\n".join(reply.text for reply in replies)
+        return "\n\n".join(reply.caption if isinstance(reply, File) else reply.text for reply in replies)
 
 
 def notes(effects: list[Effect]) -> list[Noted]:

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from bot import app
 from bot.app import Parts
 from bot.channels.service import Service, Within
+from bot.channels.splitting import split
 from bot.config import Config, ReceiverKind
-from bot.conversation.replies import Attachment, Conversation, Effect, Message, Person
+from bot.conversation.replies import Attachment, Conversation, Effect, Message, Person, Reply
 from tests.bot.talking import SetClock
 from tests.conversations.script import Act, Script, Turn
 from tests.harness.botapi import BotApi
@@ -33,6 +34,7 @@ class Line:
     labels: tuple[tuple[str, ...], ...] = ()
     note: str = ""
     deleted: int = 0
+    file: str = ""
 
 
 class Watched(BotApi):
@@ -56,7 +58,8 @@ class Watched(BotApi):
     def keep_content(self, chat_id: int, content: Json, rows: Rows | None = None) -> Sent:
         sent = super().keep_content(chat_id, content, rows)
         labels = tuple(tuple(label for label, _ in row) for row in sent.buttons)
-        self.lines.append(Line(text=sent.text, labels=labels))
+        file = content.get("document", {}).get("file_name", "")
+        self.lines.append(Line(text=sent.text, labels=labels, file=file))
         return sent
 
     def delete(self, message: Sent) -> None:
@@ -74,7 +77,7 @@ class Counted:
 
     inner: Conversation
     calls: int = 0
-    effects: list[Effect] = field(default_factory=list)
+    wanted: int = 0  # messages and notes
 
     async def message(self, person: Person, message: Message) -> list[Effect]:
         return await self._counted(self.inner.message(person, message))
@@ -93,9 +96,14 @@ class Counted:
 
     async def _counted(self, answer: Awaitable[list[Effect]]) -> list[Effect]:
         effects = await answer
-        self.effects += effects
+        self.wanted += sum(_messages(effect) for effect in effects)
         self.calls += 1
         return effects
+
+
+def _messages(effect: Effect) -> int:
+    """How many messages or notes it is: a long reply is several."""
+    return len(split(effect.text)) if isinstance(effect, Reply) else 1
 
 
 async def play(script: Script, built: Parts, settings: Config, receiver: ReceiverKind) -> list[Line]:
@@ -119,11 +127,11 @@ async def play(script: Script, built: Parts, settings: Config, receiver: Receive
 
 
 async def _take(turn: Turn, person: int, double: Watched, counted: Counted) -> None:
-    calls, before = counted.calls, (double.done, len(counted.effects))
+    calls, before = counted.calls, (double.done, counted.wanted)
     double.lines.append(Line(turn=turn))
     _do(turn, person, double)
     await double.wait_until(
-        lambda: counted.calls > calls and double.done - before[0] >= len(counted.effects) - before[1],
+        lambda: counted.calls > calls and double.done - before[0] >= counted.wanted - before[1],
         TURN_SECONDS,
         f"{turn.act} {turn.what!r} is answered",
     )

@@ -29,6 +29,8 @@ def _blocks(line: Line, country: Country) -> Iterator[str]:
         yield f"*({line.deleted} messages of this chat are deleted)*"
     if line.note:
         yield f"*({line.note})*"
+    if line.file:
+        yield f"*(the file {line.file})*"
     if line.text:
         rows = [" ".join(f"[{label}]" for label in row) for row in line.labels]
         written = line.text.splitlines() + ([""] if rows else []) + rows

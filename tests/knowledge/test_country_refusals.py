@@ -17,7 +17,7 @@ REAL_FILE = REAL / "ke" / "country.toml"
 REQUIRED = (
     *("code", "name", "timezone", "currency", "election", "past_elections", "line", "body", "menu", "office"),
     *("date", "hours", "fee", "period", "count", "event", "counting", "deadline", "holiday", "phase"),
-    *("contest", "dispute", "county", "place", "ambiguous"),
+    *("contest", "dispute", "county", "place", "ambiguous", "role", "clause", "step", "past_event", "polling_hours"),
 )
 
 
@@ -129,6 +129,22 @@ WRONG: list[tuple[tuple[str | int, ...], object, str]] = [
     (("dispute", 0, "next"), ["heaven"], '`next` names "heaven", which is no dispute'),
     (("dispute", 0, "matter"), "love", '[[dispute]] president_result: `matter` is "love"'),
     (("dispute", 0, "offices"), ["mca", "mca"], "`offices` names something twice"),
+    (("dispute", 0, "who"), "nobody", '[[dispute]] president_result: `who` names "nobody", which is no clause'),
+    (("dispute", 0, "may"), ["king"], '`may` names "king", which is no role'),
+    (("dispute", 0, "late"), ["heaven"], '`late` names "heaven", which is no dispute'),
+    (("clause", "cost_mca", "sw"), "{fee.mca}", "[clause.cost_mca]: `sw` says {fee.mca}, which is no fact"),
+    (("clause", "cost_mca", "confidence"), "sure", "[clause.cost_mca]: `confidence` is"),
+    (("role", 0, "name"), "king", "[[role]] candidate: `name` must be given in every language"),
+    (("step", 0, "id"), "begin", '[[step]]: `id` must be "start"'),
+    (("step", 0, "choices"), [], "[[step]] start: `choices` must be a list of tables"),
+    (("step", 0, "choices", 0, "step"), "end", '[[step]] start, choice 1: `step` names "end", which is no step'),
+    (("step", 0, "choices", 0, "disputes"), [], "[[step]] start, choice 1: `step` or `disputes`: give exactly one"),
+    (("step", 1, "choices", 0, "disputes"), ["love"], '`disputes` names "love", which is no dispute'),
+    (("past_event", 0, "election"), "ke-1963", '`election` names "ke-1963", which is no past election'),
+    (("past_event", 0, "day"), "4 March", "[[past_event]] 2013_poll: `day` must be a day without quotes"),
+    (("polling_hours", "close"), "noon", '[polling_hours]: `close` names "noon", which is no hour'),
+    (("phase", 0, "at_latest"), "date.never", '[[phase]] registration: `at_latest` names "date.never"'),
+    (("event", "declaration", "latest"), "soon", '[event.declaration]: `latest` names "soon", which is no deadline'),
     (("county", 0, "code"), 2, '[[county]] number 2: `code` is "2" once more'),
     (("county", 0, "point"), [1, 2], "[[county]] 1: `point` must be latitude and longitude"),
     (("county", 0, "constituencies"), "Mvita", "[[county]] 1: `constituencies` must be a list"),

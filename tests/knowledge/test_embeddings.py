@@ -1,4 +1,4 @@
-"""The exported model gives unit vectors that agree with the original, and an altered one is refused."""
+"""The encoder gives unit vectors, English nearly as the model it was made from, and an altered one is refused."""
 
 import json
 import shutil
@@ -13,7 +13,7 @@ from knowledge.embeddings import Encoder, OnnxEncoder, SentenceTransformerEncode
 from knowledge.errors import ModelError
 from tools.export_model import packaged_model
 
-FOLDER = config.ROOT / "models" / "all-MiniLM-L6-v2"
+FOLDER = config.ROOT / config.read({}).model
 TEXTS = (
     "What time do polling stations open?",
     "Nikipoteza kitambulisho naweza kupiga kura?",
@@ -22,17 +22,18 @@ TEXTS = (
     "how many people were killed in 2007/8",
     "The police must not use more force than is needed. " * 6,
 )
+ENGLISH = [text for text in TEXTS if not text.startswith(("Nikipoteza", "naeza"))]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the exported model, to be damaged."""
-    return Path(shutil.copytree(FOLDER, tmp_path / "models" / "copy"))
+    """A copy of the encoder, to be damaged."""
+    return Path(shutil.copytree(FOLDER, tmp_path / "encoder"))
 
 
 @pytest.fixture(scope="module")
 def original() -> SentenceTransformerEncoder:
-    """The model as it was before the export, run by sentence-transformers itself."""
+    """The model that the encoder was made from, run by sentence-transformers itself."""
     return SentenceTransformerEncoder(str(packaged_model()))
 
 
@@ -59,9 +60,25 @@ def test_a_text_has_the_same_vector_each_time(encoder: Encoder) -> None:
     np.testing.assert_array_equal(encoder.encode([TEXTS[0]]), encoder.encode([TEXTS[0]]))
 
 
-def test_the_exported_model_agrees_with_the_original(encoder: Encoder, original: SentenceTransformerEncoder) -> None:
-    exported, expected = encoder.encode(TEXTS), original.encode(TEXTS)
-    assert (exported * expected).sum(axis=1).min() >= 0.985
+def test_english_has_nearly_the_vectors_of_the_original(encoder: Encoder, original: SentenceTransformerEncoder) -> None:
+    found, expected = encoder.encode(ENGLISH), original.encode(ENGLISH)
+    assert (found * expected).sum(axis=1).min() >= 0.85
+
+
+@pytest.mark.parametrize(
+    ("swahili", "english"),
+    [
+        ("Nikipoteza kitambulisho naweza kupiga kura?", "Can I vote if I lose my identity card?"),
+        ("Vituo vya kupigia kura hufunguliwa saa ngapi?", TEXTS[0]),
+        ("Mahakama ya Juu husikiliza ombi la kupinga matokeo ya urais.", TEXTS[2]),
+    ],
+)
+def test_swahili_is_nearest_to_english_of_the_same_meaning(encoder: Encoder, swahili: str, english: str) -> None:
+    choices = list(
+        dict.fromkeys([english, *ENGLISH, "Who pays the election officials?", "Can a court order a recount?"])
+    )
+    nearest = int((encoder.encode(choices) @ encoder.encode([swahili])[0]).argmax())
+    assert choices[nearest] == english
 
 
 def test_another_model_runs_through_its_own_library(original: SentenceTransformerEncoder, encoder: Encoder) -> None:
@@ -90,21 +107,21 @@ def test_an_altered_file_is_refused_by_name(folder: Path, name: str) -> None:
     content = bytearray((folder / name).read_bytes())
     content[len(content) // 2] ^= 1
     (folder / name).write_bytes(content)
-    with pytest.raises(ModelError, match=rf"{name} is not the file that was exported: delete .* and run `make model`"):
+    with pytest.raises(ModelError, match=rf"{name} is not the file that model.json names: .*git checkout"):
         OnnxEncoder(folder)
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "model.json"])
 def test_a_missing_file_is_refused_with_a_sentence(folder: Path, name: str) -> None:
     (folder / name).unlink()
-    with pytest.raises(ModelError, match="run `make model`"):
+    with pytest.raises(ModelError, match=r"No usable model in .*: bring it back"):
         OnnxEncoder(folder)
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"sha256": {}}', '{"name": "x"}'])
 def test_a_damaged_model_card_is_refused_with_a_sentence(folder: Path, content: str) -> None:
     (folder / "model.json").write_text(content, encoding="utf-8")
-    with pytest.raises(ModelError, match="run `make model`"):
+    with pytest.raises(ModelError, match=r"No usable model in .*: bring it back"):
         OnnxEncoder(folder)
 
 
@@ -113,21 +130,26 @@ def test_the_weights_name_the_model(encoder: Encoder) -> None:
     assert encoder.sha256 == card["sha256"]["model.onnx"]
 
 
-def test_a_model_folder_that_was_never_exported_is_refused_with_what_to_run(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"models/all-MiniLM-L6-v2 is missing: run `make model`"):
-        embeddings.load("models/all-MiniLM-L6-v2", tmp_path)
+@pytest.mark.parametrize("model", ["knowledge/encoder", "models/all-MiniLM-L6-v2"])
+def test_a_model_folder_that_is_not_there_is_refused_with_what_to_run(model: str, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=rf"{model} is missing: .*`make model`"):
+        embeddings.load(model, tmp_path)
 
 
-def test_the_exported_model_is_the_one_that_config_names(encoder: Encoder) -> None:
+def test_the_encoder_of_the_repository_is_the_one_that_config_names(encoder: Encoder) -> None:
     assert isinstance(encoder, OnnxEncoder)
-    assert config.read({}).model == "models/all-MiniLM-L6-v2"
+    assert config.read({}).model == "knowledge/encoder"
 
 
-def test_a_name_outside_models_goes_to_sentence_transformers(tmp_path: Path) -> None:
+def test_the_weights_are_small_enough_for_the_repository() -> None:
+    assert sum(file.stat().st_size for file in FOLDER.iterdir()) < 30_000_000
+
+
+def test_a_name_outside_our_folders_goes_to_sentence_transformers(tmp_path: Path) -> None:
     assert isinstance(embeddings.load(str(packaged_model()), tmp_path), SentenceTransformerEncoder)
 
 
 def test_a_short_text_is_not_padded(folder: Path) -> None:
     """The tokenizer's own file pads to 128 pieces: the same vector, in ten times the time."""
     encoder = OnnxEncoder(folder)
-    assert [len(encoder.pieces(text)) for text in ("kura", "what time do polling stations open")] == [4, 8]
+    assert [len(encoder.pieces(text)) for text in ("kura", "what time do polling stations open")] == [3, 8]

@@ -1,67 +1,30 @@
 """Every figure, disagreement, place at risk and moment of the past is found by an English and by a Swahili question."""
 
-import tomllib
-from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
 
-from bot import app, config
 from bot.answering.answer import Answerer
 from bot.models import Context, Outcome, Question
 from knowledge.models import Language
 from knowledge.search import Edition
 from tests.harness.clock import NOON
+from tests.knowledge import asking
+from tests.knowledge.asking import Asked
 
 FILE = Path(__file__).parent / "figures.toml"
 FIGURES = 42  # of the public documents that the library tells of
-READ = 3  # pages
 
 
-@dataclass(frozen=True)
-class Asked:
-    """`says`: what must all stand in one of the first pages that the question finds."""
-
-    kind: str
-    name: str
-    language: Language
-    question: str
-    says: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.kind}: {self.name} ({self.language})"
-
-
-def rows() -> list[Asked]:
-    table = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return [
-        Asked(kind, row["name"], language, row[language], tuple(row.get(f"says_{language}", row["says"])))
-        for kind, kinds in table.items()
-        for row in kinds
-        for language in Language
-    ]
-
-
-ROWS = rows()
-
-
-@pytest.fixture(scope="module")
-def answerer(real_var: Path, real: Edition) -> Answerer:
-    return app.answerer(app.parts(config.read({config.FILE_VARIABLE: str(real_var.parent / "config.toml")})), real)
-
-
-def folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+ROWS = asking.rows(FILE, itemgetter("name"))
 
 
 @pytest.mark.parametrize("asked", ROWS, ids=str)
 def test_a_question_finds_what_it_asks_for(asked: Asked, answerer: Answerer) -> None:
     """Among the first pages of the search that the bot answers from, one holds it all."""
-    found, _ = answerer.evidence(Question(asked.question), Context(NOON))
-    pages = [
-        folded(" ".join(passage.text for passage in answerer.edition.passages(item.page))) for item in found[:READ]
-    ]
-    assert any(all(folded(words) in page for words in asked.says) for page in pages), pages
+    pages = asking.first_pages(asked, answerer)
+    assert asking.says_it_all(asked, pages), pages
 
 
 def test_a_card_of_history_comes_before_others_that_name_its_year(answerer: Answerer) -> None:
@@ -90,13 +53,6 @@ def test_there_is_a_row_for_every_figure() -> None:
 
 
 def test_no_question_stands_in_the_cards_or_twice(real: Edition) -> None:
-    """A question copied from a card would find that card whatever the texts say."""
-    cards = {
-        folded(question)
-        for stored in real.cards.values()
-        for asked in stored.card.questions.values()
-        for question in asked
-    }
-    questions = [folded(asked.question) for asked in ROWS]
-    assert not cards & set(questions)
+    questions = [asking.folded(asked.question) for asked in ROWS]
+    assert not asking.example_questions(real) & set(questions)
     assert len(questions) == len(set(questions))

@@ -254,8 +254,8 @@ def an_unknown_key_in_config(settings: Config, library: LibraryFolder) -> str:
 
 
 def a_model_that_was_not_exported(settings: Config, library: LibraryFolder) -> str:
-    edit(settings.var.parent / "config.toml", "models/all-MiniLM-L6-v2", "models/other")
-    return "The model folder models/other is missing: run `make model` to export it."
+    edit(settings.var.parent / "config.toml", "knowledge/encoder", "models/other")
+    return "The model folder models/other is missing: bring it back with"
 
 
 def no_country(settings: Config, library: LibraryFolder) -> str:

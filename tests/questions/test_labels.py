@@ -11,7 +11,7 @@ from scipy import sparse
 
 from bot.lines import LineReader
 from bot.models import Outcome
-from knowledge import country, labels
+from knowledge import country, labels, passages
 from knowledge import library as finding
 from knowledge.models import Topic
 from knowledge.places import Gazetteer
@@ -19,7 +19,7 @@ from tests.harness.clock import NOON
 from tests.harness.library import REAL
 
 FOLDER = Path(__file__).parent
-FILES = ("first.jsonl", "second.jsonl", "third.jsonl", "seeds.jsonl")
+FILES = ("first.jsonl", "second.jsonl", "third.jsonl", "seeds.jsonl", "seeds_sw.jsonl")
 FIRST = labels.read(FOLDER / "first.jsonl")
 EVERY = [label for name in FILES for label in labels.read(FOLDER / name)]
 LAND = country.read(REAL / "ke" / "country.toml")
@@ -44,6 +44,10 @@ def example_questions() -> tuple[str, ...]:
     return tuple(
         question for document in found.documents for asked in document.card.questions.values() for question in asked
     )
+
+
+def folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def trigrams(text: str) -> set[str]:
@@ -164,11 +168,15 @@ def test_a_card_that_is_expected_exists_in_the_library_without_the_seeds() -> No
 def test_every_passage_that_is_expected_of_the_seeds_stands_in_them() -> None:
     found = finding.find((REAL, SEEDS), LAND, NOON.date())
     assert found.refused == ()
-    text = {document.card.id: " ".join(document.text.split()).casefold() for document in found.documents}
+    documents = {document.card.id: document for document in found.documents}
+    texts = {
+        wanted: [folded(passage.text) for passage in passages.split(documents[wanted]).passages]
+        for wanted in {quoted.document for label in EVERY for quoted in label.expect.passages}
+    }
     for label in EVERY:
         for quoted in label.expect.passages:
-            assert quoted.document in text, label.id
-        assert set(label.expect.cards) <= text.keys(), label.id
+            assert any(folded(quoted.contains) in text for text in texts[quoted.document]), (label.id, quoted.contains)
+        assert set(label.expect.cards) <= documents.keys(), label.id
 
 
 def test_every_label_can_be_asked() -> None:
@@ -187,6 +195,14 @@ def test_there_are_at_least_150_labels() -> None:
 
 def test_at_least_two_in_five_are_not_english() -> None:
     assert sum(label.language != "en" for label in FIRST) >= 0.4 * len(FIRST)
+
+
+def test_at_least_30_questions_of_the_seeds_are_not_english() -> None:
+    asked = [label for label in labels.read(FOLDER / "seeds_sw.jsonl") if label.kind == "answerable"]
+    assert len(asked) >= 30
+    assert {label.language for label in asked} == LANGUAGES - {"en"}
+    assert all(label.expect.passages for label in asked)
+    assert 0.4 <= sum(label.split == "tune" for label in asked) / len(asked) <= 0.6
 
 
 def test_every_kind_of_question_is_there() -> None:

@@ -1,0 +1,28 @@
+"""Questions that look like the subject and that no card answers: known, so that none of them gets a card's answer."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from knowledge.errors import KnowledgeError
+
+FILE = "beyond.tsv"
+COLUMNS = 3
+
+
+def read(country_folder: Path) -> tuple[str, ...]:
+    """The questions of beyond.tsv (English, Swahili, Sheng; a form may be empty); none where there is no such file."""
+    file = country_folder / FILE
+    if not file.is_file():
+        return ()
+    found: list[str] = []
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            found += _forms(line, file, number)
+    return tuple(found)
+
+
+def _forms(line: str, file: Path, number: int) -> Sequence[str]:
+    cells = line.split("\t")
+    if len(cells) != COLUMNS:
+        raise KnowledgeError(f"{file}, line {number}: needs {COLUMNS} columns with tabs: English, Swahili, Sheng.")
+    return [cell.strip() for cell in cells if cell.strip()]
