@@ -1,21 +1,33 @@
-# The bot in a container. Build: docker build -t kura-salama . ; run: see README.
-FROM python:3.11-slim AS build
+# The bot in a container; `make image` builds it and asks it one question. docs/deployment.md says how to run it.
+# BASE: any Debian with Python 3.11 as `python3` and its venv.
+ARG BASE=python:3.11-slim
+
+FROM ${BASE} AS build
 WORKDIR /app
 COPY requirements.txt ./
-# Serving needs none of the packages that made the model.
-RUN python -m venv /venv \
- && sed '/^# making the model/,/^$/d;/^# development/,/^$/d' requirements.txt > serving.txt \
- && /venv/bin/pip install --no-cache-dir --no-deps -r serving.txt
+# The pinned list has all that is needed, so nothing is resolved: pip takes hours to find out by itself.
+# Serving needs none of the packages that make the model, nor those of development, nor a client of clusters (126 MB).
+# An index of one's own comes as the secret `pip.conf`, which is in no layer.
+RUN --mount=type=secret,id=pip.conf,target=/etc/pip.conf python3 -m venv /venv \
+ && sed '/^# making the model/,/^$/d;/^# development/,/^$/d;/^kubernetes==/d' requirements.txt > serving.txt \
+ && /venv/bin/pip install --no-cache-dir --no-deps -r serving.txt \
+ && ! /venv/bin/python -c "import torch" 2>/dev/null
 
-FROM python:3.11-slim
-RUN useradd --create-home --uid 10001 kura && mkdir /app && mkdir /app/var /key && chown kura /app/var /key
+FROM ${BASE}
+RUN useradd --create-home --uid 10001 kura && mkdir -p /app/var /key /backup && chown kura /app/var /key /backup
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY LICENSE NOTICE README.md config.toml ingest.py ./
 COPY knowledge knowledge
 COPY bot bot
+COPY deploy/backup.py deploy/
+# Only from inside the container: the health check below asks there. A config.toml of one's own is mounted over it.
+RUN sed -i 's/^port = 0 /port = 8080 /' config.toml && /venv/bin/python -m compileall -q bot knowledge ingest.py
 USER kura
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ANONYMIZED_TELEMETRY=False KURA_KEY_FILE=/key/key
-# var: editions and the store; key: the secret key, kept apart from the data it protects.
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ANONYMIZED_TELEMETRY=False \
+    KURA_KEY_FILE=/key/key HOME=/app/var
+# var: editions, documents and the store; key: the secret key, kept apart from the data that it protects.
 VOLUME ["/app/var", "/key"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=120s --retries=3 \
+  CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
 CMD ["python", "-m", "bot", "run"]

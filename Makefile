@@ -9,7 +9,7 @@ PIP_TORCH ?=
 export HF_HUB_OFFLINE := 1
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: run test soak trust-mutants check format bench calibrate evaluate conversations disputes review model setup edition clean
+.PHONY: run test soak trust-mutants check format bench scale calibrate evaluate conversations disputes review model setup edition image clean
 
 run: edition
 	$(BIN)/python -m bot run
@@ -77,6 +77,15 @@ $(BIN)/.installed: requirements.txt
 $(MINILM)/model.json: tools/export_model.py $(BIN)/.installed
 	$(BIN)/python -m tools.export_model $(MINILM)
 	touch $@
+
+# The container image, with docker, podman or buildah, whichever works here: docs/deployment.md.
+image:
+	deploy/image.sh
+
+# Libraries from 1,000 to 20,000 passages: build rate, size, search time, recall. SIZES=1000,100000 takes an hour.
+SIZES ?= 1000,20000
+scale: setup
+	$(BIN)/python -m bench.scale --sizes $(SIZES)
 
 clean:
 	rm -rf $(VENV) models .mypy_cache .ruff_cache .pytest_cache

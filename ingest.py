@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot import admin, config
+from bot import admin, config, piping
 from bot.answering.decide import DecisionError
 from bot.clock import SystemClock
 from bot.progress import Bar
 from bot.texts.catalogue import TextsError
-from knowledge import drafting, publishing
+from knowledge import publishing
 from knowledge.errors import KnowledgeError
 from knowledge.publishing import Report, Request
 
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
-        return command(options)
+        return piping.told(lambda: command(options))
     except (KnowledgeError, config.ConfigError, DecisionError, TextsError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -52,6 +52,8 @@ def _build(options: argparse.Namespace) -> int:
 def _print(report: Report, is_check: bool) -> None:
     for refusal in report.refused:
         print(f"REFUSED {refusal.reason}")
+    for noticed in report.library.noticed:
+        print(f"LOOK AT {noticed.reason}")
     for skipped in report.library.skipped:
         print(f"skipped {skipped.reason}")
     for line in admin.summary(report, is_check):
@@ -68,8 +70,8 @@ def _print_changes(old: Path, new: Path) -> None:
 
 
 def _draft(options: argparse.Namespace) -> int:
-    written = drafting.draft(options.file, _now().date())
-    print(f"Wrote {written}. Complete it (every empty value), then run `python ingest.py --check`.")
+    for line in admin.draft(config.read(), options.file, _now()):
+        print(line)
     return 0
 
 
@@ -90,7 +92,12 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    for line in admin.show(config.read(), options.id):
+    settings = config.read()
+    if options.passages:
+        lines = admin.show_passages(settings, options.library, options.id, _now())
+    else:
+        lines = admin.show(settings, options.id)
+    for line in lines:
         print(line)
     return 0
 
@@ -101,10 +108,7 @@ def _try(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    shelf = admin.shelf(config.read())
-    new = options.new or shelf.current() or ""
-    old = options.old or shelf.previous()
-    for line in admin.differences(shelf, old, new):
+    for line in admin.differences(config.read(), options.old, options.new):
         print(line)
     return 0
 
@@ -145,12 +149,15 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("list", help="editions, the live one marked, and what is withdrawn").set_defaults(command=_list)
     show = commands.add_parser("show", help="a card or document as it would be served")
     show.add_argument("id")
+    show.add_argument("--passages", action="store_true", help="as it would be quoted, and what was left out, and why")
     show.set_defaults(command=_show)
     attempt = commands.add_parser("try", help="ask one question, with the signals that decided")
     attempt.add_argument("question")
     attempt.add_argument("--edition", help="another edition than the live one")
     attempt.set_defaults(command=_try)
-    diff = commands.add_parser("diff", help="what changed between two editions (by default the last two)")
+    diff = commands.add_parser(
+        "diff", help="passages and golden answers that changed between two editions (by default the last two)"
+    )
     diff.add_argument("old", nargs="?")
     diff.add_argument("new", nargs="?")
     diff.set_defaults(command=_diff)

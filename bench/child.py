@@ -90,6 +90,19 @@ def command_stages(request: Request) -> Result:
     return ours.command_stages(request["command"], request["arguments"])
 
 
+def build_large(request: Request) -> Result:
+    """A first edition of a library that code has made larger."""
+    from bench import large
+
+    return large.build()
+
+
+def ask_large(request: Request) -> Result:
+    from bench import large
+
+    return large.ask(_labels(request))
+
+
 def _system(request: Request) -> System:
     return Ours() if request["system"] == "ours" else _baseline(request)
 
@@ -115,7 +128,11 @@ def _peak_megabytes() -> float:
 
 
 TASKS: Mapping[str, Callable[[Request], Result]] = {
-    function.__name__: function for function in (build, build_ours, cold, serve, memory, answer_stages, command_stages)
+    function.__name__: function
+    for function in (
+        *(build, build_ours, cold, serve, memory, answer_stages, command_stages),
+        *(build_large, ask_large),
+    )
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot import admin, app, config, desk, evaluation, judging, lines, upkeep
+from bot import admin, app, config, desk, evaluation, judging, lines, piping, upkeep
 from bot.answering.decide import DecisionError
 from bot.channels.terminal import Terminal
 from bot.clock import SystemClock
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
         settings = config.read()
         if options.name not in WITHOUT_EDITION and (options.name != "run" or settings.token or sys.stdin.isatty()):
             admin.ensure_edition(settings, Bar(), SystemClock().now())
-        return command(options, settings)
+        return piping.told(lambda: command(options, settings))
     except (KnowledgeError, ConfigError, DecisionError, TextsError, AnchorError, *UPKEEP) as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,20 +1,23 @@
 """What the admins' command line does, as values and lines of text; ingest.py only parses and prints."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot import app, judging
+from bot import app, judging, quotable
+from bot import differences as differing
 from bot.answering.answer import Answerer
 from bot.config import Config
 from bot.models import Anchor, Context, Question
 from bot.rendering import Renderer
-from knowledge import passage_store, publishing
+from knowledge import country, drafting, labels, lexicon, library, passage_store
 from knowledge.building import Progress
 from knowledge.editions import Shelf
-from knowledge.errors import EditionError
+from knowledge.errors import EditionError, KnowledgeError
 from knowledge.labels import Given, Label
+from knowledge.language import Reader
+from knowledge.library import said
 from knowledge.models import Kind
 from knowledge.passage_store import PassageStore
 from knowledge.publishing import Publisher, Report, Request
@@ -122,6 +125,24 @@ def show(settings: Config, document_id: str) -> Iterator[str]:
                 yield f"\n[{passage.language}] {passage.section}\n{passage.text}"
 
 
+def show_passages(settings: Config, folders: Sequence[Path], document_id: str, now: datetime) -> Iterator[str]:
+    """A document of the library, published or not, as it would be quoted. Raises CardError if there is none."""
+    land = country.read(app.country_file(settings))
+    # The folder for documents that come by chat may not be there yet.
+    there = (*settings.folders[:1], *filter(Path.is_dir, settings.folders[1:]), *folders)
+    found = library.find(there, land, now.astimezone(land.zone).date())
+    yield from quotable.report(found, quotable.document(found, document_id), land)
+
+
+def draft(settings: Config, file: Path, now: datetime) -> Iterator[str]:
+    """Writes a first card. Raises CardError if the file has one, UnreadableError if it cannot be read."""
+    land = country.read(app.country_file(settings))
+    written, found = drafting.draft(file, land, Reader(lexicon.read()), now.date())
+    for finding in found.findings:
+        yield f"LOOK AT {said(file, finding)}"
+    yield f"Wrote {written}. Look at every guess, complete every empty value, then run `python ingest.py --check`."
+
+
 def try_question(settings: Config, question: str, edition: str | None, now: datetime) -> str:
     """One answer with the signals that decided, from the live edition or another."""
     built = app.parts(settings)
@@ -143,15 +164,25 @@ def explained(
     )
 
 
-def differences(where: Shelf, old: str, new: str) -> Iterator[str]:
-    """Passages that are new or gone between two editions, document by document."""
-    stores = [PassageStore(where.path(where.manifest(edition).edition) / "passages.sqlite") for edition in (old, new)]
-    before, after = (store.passage_ids() for store in stores)
-    added, _, removed = publishing.changes(before, after)
-    yield f"{old} -> {new}: {len(added)} passages new, {len(removed)} gone."
-    for key in sorted({*added, *removed}):
-        sign, text = ("+", after[key]) if key in after else ("-", before[key])
-        yield f"{sign} {key}: {text}"
+def differences(settings: Config, old: str | None, new: str | None) -> Iterator[str]:
+    """Passages and golden answers that differ between two editions, by default the live one and the one before."""
+    where = shelf(settings)
+    new = new or where.current() or ""
+    old = old or where.previous()
+    yield from differing.of_passages(where, old, new)
+    built = app.parts(settings)
+
+    def asked(name: str) -> Callable[[Label], Given]:
+        edition = Edition(where.path(name), where, built.lexicon, built.encoder)
+        return judging.by_label(app.answerer(built, edition), app.renderer(built), built)
+
+    try:
+        before, after = asked(old), asked(new)
+    except KnowledgeError as error:
+        yield f"\nGolden answers cannot be compared: {error}"
+        return
+    file = app.country_file(settings).with_name("golden.jsonl")
+    yield from differing.of_golden(labels.read(file) if file.is_file() else [], before, after)
 
 
 def withdraw(where: Shelf, document_id: str, why: str, now: datetime) -> bool:

@@ -142,7 +142,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Citation:
-    """A source as shown under an answer."""
+    """A source as shown under an answer. `page_number` is that of the file, where it has pages."""
 
     id: str
     title: str
@@ -152,6 +152,7 @@ class Citation:
     law_as_at: date | None = None
     confidence: Confidence = Confidence.SECONDARY
     confirm_with: str = ""
+    page_number: int | None = None
 
 
 class PartKind(StrEnum):

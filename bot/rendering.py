@@ -47,9 +47,15 @@ class Renderer:
             values["language"] = self._catalogue.say(name, language)
             frame = self._catalogue.say("frame.quotation_other", language, **values)
         notes = [self._catalogue.say("frame.changed", language, note=note) for note in part.notes]
-        source = self._catalogue.say("frame.source_document", language, title=citation.title)
+        source = self._source(citation, language)
         source = "\n".join([source, *self._caveats(citation, language)])
         return "\n\n".join([f"{frame}\n“{part.text}”", *notes, source])
+
+    def _source(self, citation: Citation, language: Language) -> str:
+        if citation.page_number is None:
+            return self._catalogue.say("frame.source_document", language, title=citation.title)
+        number = str(citation.page_number)
+        return self._catalogue.say("frame.source_page", language, title=citation.title, page=number)
 
     def _caveats(self, citation: Citation, language: Language) -> list[str]:
         """The day of the law, and with whom to confirm what is not confirmed."""

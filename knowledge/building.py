@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from knowledge import editions, fulltext, index, passage_store, passages, recognition
+from knowledge.checkpoint import Checkpoint
 from knowledge.country import Country
 from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import CardError, EditionError, KnowledgeError
@@ -60,36 +62,41 @@ def build(
     lexicon: Lexicon,
     encoder: Encoder,
     known: Mapping[str, Vectors],
+    checkpoint: Checkpoint,
     progress: Progress,
     now: datetime,
     fingerprint: str,
 ) -> Manifest:
     """Write a whole edition into the empty `folder`, all but its manifest, which the caller writes last.
 
-    `known` maps texts to vectors that the same model made before. Raises
-    CardError or EditionError.
+    `known` maps texts to vectors that the same model made before; `checkpoint` holds those of a build that was killed.
+    Raises CardError or EditionError.
     """
-    pages = [page for document in library.documents for page in _pages(document, country)]
+    made = [page for document in library.documents for page in pages(document, country)]
     by_id = {document.card.id: document for document in library.documents}
-    sections = Counter((page.document_id, page.passages[0].section) for page in pages)
+    sections = Counter((page.document_id, page.passages[0].section) for page in made)
     entries = [
         entry
-        for number, page in enumerate(pages)
+        for number, page in enumerate(made)
         for entry in _entries(
             number, page, by_id[page.document_id], sections[page.document_id, page.passages[0].section]
         )
     ]
     reader = _reader(folder, lexicon, entries)
-    readings = [reader.read(entry.text) for entry in entries]
-    encoded = [reading.readable for reading in readings]
-    passage_store.write(folder / "passages.sqlite", library.documents, pages, entries, encoded)
-    _write_full_text(folder, reader, library, pages, entries, progress)
-    vectors = _vectors(encoded, encoder, known, progress)
+    is_asked = np.array([by_id[made[entry.page].document_id].card.kind is Kind.GUIDANCE for entry in entries], bool)
+    encoded: list[str] = []
+    asked: list[KnownText] = []
+    for entry, of_card in zip(entries, is_asked, strict=True):
+        reading = reader.read(entry.text)
+        encoded.append(reading.readable)
+        if of_card:  # of all others nothing is kept: a large library has many
+            asked.append(KnownText(reading, made[entry.page].document_id))
+    passage_store.write(folder / "passages.sqlite", library.documents, made, entries, encoded)
+    _write_full_text(folder, reader, library, made, entries, progress)
+    vectors = _vectors(encoded, encoder, known, checkpoint, progress)
     np.save(folder / "vectors.npy", vectors)
     _write_index(folder / "chroma", entries, vectors, progress)
-    is_asked = np.array([by_id[pages[entry.page].document_id].card.kind is Kind.GUIDANCE for entry in entries], bool)
-    asked = [KnownText(readings[at], pages[entries[at].page].document_id) for at in np.flatnonzero(is_asked).tolist()]
-    _write_recognition(folder, reader, encoder, known, asked, vectors[is_asked], foils, progress)
+    _write_recognition(folder, reader, encoder, known, checkpoint, asked, vectors[is_asked], foils, progress)
     return Manifest(
         edition=folder.name,
         format=editions.FORMAT,
@@ -97,7 +104,7 @@ def build(
         country=country.code,
         documents=sum(document.card.kind is Kind.BACKGROUND for document in library.documents),
         cards=sum(document.card.kind is Kind.GUIDANCE for document in library.documents),
-        passages=sum(len(page.passages) for page in pages),
+        passages=sum(len(page.passages) for page in made),
         entries=len(entries),
         model_sha256=encoder.sha256,
         library_sha256=fingerprint,
@@ -110,12 +117,13 @@ def faults(library: Library, country: Country) -> Iterator[Refusal]:
     """What is wrong with the texts themselves: a missing language, an unknown fact, a length, a lost `withhold`."""
     for document in library.documents:
         try:
-            list(_pages(document, country))
+            list(pages(document, country))
         except KnowledgeError as error:
             yield Refusal(document.path, str(error))
 
 
-def _pages(document: Document, country: Country) -> Iterator[Page]:
+def pages(document: Document, country: Country) -> Iterator[Page]:
+    """What can be answered from a document, its facts filled in. Raises CardError where that cannot be said."""
     found = passages.split(document).passages
     if document.card.kind is Kind.BACKGROUND:
         if not found:
@@ -177,26 +185,38 @@ def _write_full_text(
     progress: Progress,
 ) -> None:
     progress.start("full text", len(entries))
-    rows: list[dict[str, float]] = [{} for _ in pages]
-    grams, asked = [], []
-    for entry in entries:
-        standard = reader.standard(reader.plain_words(entry.text))
-        count = 1.0 if entry.role is Role.TEXT else QUESTION_COUNT if entry.role is Role.QUESTION else TITLE_COUNT
-        groups = list(reader.groups(standard))
-        _count(groups, count, rows[entry.page])
-        asked.append(
-            dict.fromkeys((term for group in groups for term, _ in group), 1.0) if _is_asked(entry, pages) else {}
-        )
-        grams.append(fulltext.grams(standard))
-        progress.advance(1)
     titles = {document.card.id: document.card.title for document in library.documents}
-    for page, row in zip(pages, rows, strict=True):
+    words, grams, asked = fulltext.Counts(), fulltext.Counts(), fulltext.Counts()
+    # Entries stand in the order of their pages.
+    for number, of_page in groupby(entries, key=lambda entry: entry.page):
+        row: dict[str, float] = {}
+        for entry in of_page:
+            _count_entry(reader, entry, pages, row, grams, asked)
+            progress.advance(1)
         # By words a page is found under its headings too; in front of the text they would blur its vector.
-        heading = f"{titles[page.document_id]} {page.passages[0].section}"
+        heading = f"{titles[pages[number].document_id]} {pages[number].passages[0].section}"
         _count(reader.groups(reader.standard(reader.plain_words(heading))), HEADING_COUNT, row)
-    fulltext.bm25(rows).save(folder, "words")
+        words.add(row)
+    fulltext.bm25(words).save(folder, "words")
     fulltext.tfidf(grams).save(folder, "grams")
     fulltext.presence(asked).save(folder, "asked")
+
+
+def _count_entry(
+    reader: Reader,
+    entry: Entry,
+    pages: Sequence[Page],
+    row: dict[str, float],
+    grams: fulltext.Counts,
+    asked: fulltext.Counts,
+) -> None:
+    standard = reader.standard(reader.plain_words(entry.text))
+    count = 1.0 if entry.role is Role.TEXT else QUESTION_COUNT if entry.role is Role.QUESTION else TITLE_COUNT
+    groups = list(reader.groups(standard))
+    _count(groups, count, row)
+    is_asked = _is_asked(entry, pages)
+    asked.add(dict.fromkeys((term for group in groups for term, _ in group), 1.0) if is_asked else {})
+    grams.add(fulltext.grams(standard))
 
 
 def _is_asked(entry: Entry, pages: Sequence[Page]) -> bool:
@@ -210,15 +230,18 @@ def _count(groups: Iterable[Group], times: float, row: dict[str, float]) -> None
             row[term] = row.get(term, 0.0) + weight * times
 
 
-def _vectors(texts: Sequence[str], encoder: Encoder, known: Mapping[str, Vectors], progress: Progress) -> Vectors:
+def _vectors(
+    texts: Sequence[str], encoder: Encoder, known: Mapping[str, Vectors], checkpoint: Checkpoint, progress: Progress
+) -> Vectors:
     """One unit vector a text, shape (texts, dimensions); only texts without a known vector are encoded."""
     vectors = np.empty((len(texts), encoder.dimensions), dtype=np.float32)
     fresh = []
     for number, text in enumerate(texts):
-        if text in known:
-            vectors[number] = known[text]
-        else:
+        found = known[text] if text in known else checkpoint.find(text)
+        if found is None:
             fresh.append(number)
+        else:
+            vectors[number] = found
     progress.start("embeddings", len(fresh))
     fresh.sort(key=lambda number: len(texts[number]))
     batches = [fresh[start : start + ENCODED_TOGETHER] for start in range(0, len(fresh), ENCODED_TOGETHER)]
@@ -228,6 +251,7 @@ def _vectors(texts: Sequence[str], encoder: Encoder, known: Mapping[str, Vectors
             batches, threads.map(lambda b: encoder.encode([texts[n] for n in b]), batches), strict=True
         ):
             vectors[batch] = made
+            checkpoint.keep([texts[number] for number in batch], made)
             progress.advance(len(batch))
     return vectors
 
@@ -237,6 +261,7 @@ def _write_recognition(
     reader: Reader,
     encoder: Encoder,
     known: Mapping[str, Vectors],
+    checkpoint: Checkpoint,
     asked: Sequence[KnownText],
     vectors: Vectors,
     foils: Foils,
@@ -249,7 +274,9 @@ def _write_recognition(
     some = [at for at in range(0, len(asked), ONE_IN_PLAIN) if asked[at].reading.text]
     plain = [KnownText(asked[at].reading, NONE) for at in some]
     progress.start("recognition", 2)
-    of_foils = _vectors([text.reading.readable for text in (*unanswered, *messages)], encoder, known, progress)
+    of_foils = _vectors(
+        [text.reading.readable for text in (*unanswered, *messages)], encoder, known, checkpoint, progress
+    )
     count = len(unanswered)
     cards = recognition.learn([*asked, *unanswered], np.concatenate([vectors, of_foils[:count]]))
     cards.save(folder, recognition.CARDS)

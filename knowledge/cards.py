@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from knowledge.errors import CardError
-from knowledge.models import Card, Changed, Confidence, Kind, Language, Review, Stage, Topic
+from knowledge.models import Card, Changed, Columns, Confidence, Kind, Language, Review, Stage, Topic
 
 Table = Mapping[str, Any]
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -17,6 +17,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 REQUIRED = ("id", "title", "kind", "country", "topics", "languages", "publisher", "sources", "confidence", "review")
 REQUIRED_FOR_GUIDANCE = ("published", "election", "valid_from", "valid_until", "review_by", "questions")
 KEYS = tuple(item.name for item in fields(Card))
+GUESSED = "guessed"  # of a first draft: keys that a program filled in and no person has looked at
 ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
@@ -33,6 +34,7 @@ def check(table: Table, file: Path) -> Card:
     """A Card from an already parsed table; every rule of the schema is checked here."""
     reader = _Reader(table, file)
     reader.refuse_unknown_keys()
+    reader.refuse_guesses()
     reader.require(REQUIRED)
     kind = reader.choice("kind", Kind)
     if kind is Kind.GUIDANCE:
@@ -63,6 +65,7 @@ def check(table: Table, file: Path) -> Card:
         withhold=reader.texts("withhold"),
         questions=reader.questions(),
         changed=reader.changed(),
+        columns=reader.columns(),
     )
     _check_together(card, file)
     return card
@@ -94,10 +97,16 @@ class _Reader:
 
     def refuse_unknown_keys(self) -> None:
         for key in self._table:
-            if key not in KEYS:
+            if key not in (*KEYS, GUESSED):
                 raise self._fail(
                     key, f"is not a key of a card. Remove it or correct it; the keys are: {', '.join(KEYS)}."
                 )
+
+    def refuse_guesses(self) -> None:
+        if guessed := self.texts(GUESSED):
+            raise self._fail(
+                GUESSED, f"still lists {', '.join(guessed)}. Look at each, correct it, and take it off the list."
+            )
 
     def require(self, keys: tuple[str, ...]) -> None:
         for key in keys:
@@ -165,6 +174,16 @@ class _Reader:
         if not has_words or set(note) != set(Language) or set(table) != {"phrase", "note"}:
             raise self._fail("changed", "needs `phrase`, `note.en` and `note.sw`, and nothing else.")
         return Changed(str(phrase).strip(), {Language(language): text.strip() for language, text in note.items()})
+
+    def columns(self) -> Columns | None:
+        if "columns" not in self._table:
+            return None
+        table = {**self._subtable("columns", self._table["columns"])}
+        section = table.pop("section", "")
+        has_words = all(isinstance(words, str) and words.strip() for words in (*table.values(), section or "-"))
+        if not table or not has_words or not set(table) <= set(Language):
+            raise self._fail("columns", 'needs a sentence a language, en = "{Column} ...", and may name a `section`.')
+        return Columns({Language(language): text.strip() for language, text in table.items()}, section.strip())
 
     def _subtable(self, key: str, value: object) -> Table:
         if not isinstance(value, dict):

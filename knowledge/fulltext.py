@@ -6,6 +6,7 @@ counts less than the word itself), which bm25s and FTS5 cannot take.
 """
 
 import json
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -30,19 +31,25 @@ class TermMatrix:
     def scores(self, terms: Mapping[str, float]) -> Scores:
         """The weighted sum of the columns of `terms`: one score a row, zeros where nothing matches."""
         scores = np.zeros(self._weights.shape[0], dtype=np.float32)
-        pointers, rows, values = self._weights.indptr, self._weights.indices, self._weights.data
         for term, weight in terms.items():
-            column = self._terms.get(term)
-            if column is not None:
-                part = slice(pointers[column], pointers[column + 1])
-                scores[rows[part]] += np.float32(weight) * values[part]
+            rows, values = self._column(term)
+            scores[rows] += np.float32(weight) * values
         return scores
+
+    def _column(self, term: str) -> tuple[npt.NDArray[np.int32], Scores]:
+        """The rows that have a term, and its weight in each."""
+        column = self._terms.get(term)
+        if column is None:
+            return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
+        part = slice(self._weights.indptr[column], self._weights.indptr[column + 1])
+        return self._weights.indices[part], self._weights.data[part]
 
     def best(self, group: Iterable[tuple[str, float]]) -> Scores:
         """One score a row: that of the term of the group that counts most there, since any of them is the word."""
         scores = np.zeros(self._weights.shape[0], dtype=np.float32)
         for term, weight in group:
-            np.maximum(scores, self.scores({term: weight}), out=scores)
+            rows, values = self._column(term)  # only these rows are touched, however many there are
+            scores[rows] = np.maximum(scores[rows], np.float32(weight) * values)
         return scores
 
     def telling(self, group: Iterable[tuple[str, float]]) -> float:
@@ -79,7 +86,38 @@ class TermMatrix:
         return cls({term: index for index, term in enumerate(terms)}, weights, np.load(folder / f"{name}.idf.npy"))
 
 
-def bm25(rows: Sequence[Mapping[str, float]]) -> TermMatrix:
+class Counts:
+    """Rows of term -> count, gathered one by one: four bytes a count and not a dictionary a row."""
+
+    def __init__(self) -> None:
+        self._terms: dict[str, int] = {}
+        self._columns, self._counts, self._ends = array("i"), array("f"), array("q", [0])
+
+    def add(self, row: Mapping[str, float]) -> None:
+        for term, count in row.items():
+            self._columns.append(self._terms.setdefault(term, len(self._terms)))
+            self._counts.append(count)
+        self._ends.append(len(self._columns))
+
+    def matrix(self) -> tuple[dict[str, int], sparse.csr_matrix]:
+        data, columns, ends = (np.frombuffer(each, each.typecode) for each in (self._counts, self._columns, self._ends))
+        return self._terms, sparse.csr_matrix((data, columns, ends), shape=(len(ends) - 1, len(self._terms)))
+
+
+Rows = Iterable[Mapping[str, float]] | Counts
+
+
+def largest(scores: Scores, count: int) -> npt.NDArray[np.intp]:
+    """The places of the `count` largest scores, the largest first, equal ones in their order. Sorts little."""
+    if count < len(scores):
+        least = np.partition(scores, len(scores) - count)[len(scores) - count]
+        places = np.flatnonzero(scores >= least)
+    else:
+        places = np.arange(len(scores))
+    return places[np.argsort(-scores[places], kind="stable")][:count]
+
+
+def bm25(rows: Rows) -> TermMatrix:
     """Rows of term -> count into BM25 weights (Robertson and Zaragoza 2009, with the idf of Lucene)."""
     terms, counts = _counted(rows)
     lengths = np.asarray(counts.sum(axis=1)).ravel()
@@ -91,7 +129,7 @@ def bm25(rows: Sequence[Mapping[str, float]]) -> TermMatrix:
     return TermMatrix(terms, _columns(weights, coordinates, counts.shape), idf)
 
 
-def tfidf(rows: Sequence[Mapping[str, float]]) -> TermMatrix:
+def tfidf(rows: Rows) -> TermMatrix:
     """Rows of n-gram -> count into unit-length tf-idf rows: a scored query of unit length gives cosines."""
     terms, counts = _counted(rows)
     counts.data = 1 + np.log(counts.data)
@@ -103,7 +141,7 @@ def weighted(rows: Sequence[Mapping[str, float]]) -> TermMatrix:
     return _unit_rows(*_counted(rows))
 
 
-def presence(rows: Sequence[Mapping[str, float]]) -> TermMatrix:
+def presence(rows: Rows) -> TermMatrix:
     """1 where a row has a term."""
     terms, counts = _counted(rows)
     coordinates = counts.tocoo()
@@ -134,17 +172,13 @@ def grams(words: Iterable[str]) -> dict[str, float]:
     return counts
 
 
-def _counted(rows: Sequence[Mapping[str, float]]) -> tuple[dict[str, int], sparse.csr_matrix]:
-    terms: dict[str, int] = {}
-    indices: list[int] = []
-    data: list[float] = []
-    pointers = [0]
+def _counted(rows: Rows) -> tuple[dict[str, int], sparse.csr_matrix]:
+    if isinstance(rows, Counts):
+        return rows.matrix()
+    counts = Counts()
     for row in rows:
-        for term, count in row.items():
-            indices.append(terms.setdefault(term, len(terms)))
-            data.append(count)
-        pointers.append(len(indices))
-    return terms, sparse.csr_matrix((data, indices, pointers), shape=(len(rows), len(terms)), dtype=np.float64)
+        counts.add(row)
+    return counts.matrix()
 
 
 def _idf(counts: sparse.csr_matrix) -> Scores:

@@ -23,10 +23,13 @@ SAVED = "index_metadata.pickle"  # stands beside a graph that is on disk and not
 
 
 class KnownVectors(Embeddings):
-    """Hands Chroma the vectors that are already there, so that unchanged text is never encoded twice."""
+    """Hands Chroma the vectors that are already there, a batch at a time, so that no text is encoded twice."""
 
-    def __init__(self, vectors: Mapping[str, Sequence[float]]) -> None:
-        self._vectors = vectors
+    def __init__(self) -> None:
+        self._vectors: Mapping[str, Sequence[float]] = {}
+
+    def offer(self, texts: Sequence[str], vectors: Vectors) -> None:
+        self._vectors = dict(zip(texts, vectors.tolist(), strict=True))
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         return [list(self._vectors[text]) for text in texts]
@@ -54,7 +57,9 @@ class VectorIndex:
 
 def build(folder: Path, texts: Sequence[str], vectors: Vectors, progress: Callable[[int], None]) -> VectorIndex:
     """A new collection in `folder`; entry n is texts[n] with vectors[n]."""
-    known = KnownVectors({text: vector.tolist() for text, vector in zip(texts, vectors, strict=True)})
+    if len(texts) != len(vectors):
+        raise ValueError(f"{len(texts)} texts and {len(vectors)} vectors")
+    known = KnownVectors()
     client = _client(folder)
     store = Chroma(
         client=client,
@@ -64,6 +69,7 @@ def build(folder: Path, texts: Sequence[str], vectors: Vectors, progress: Callab
     )
     for start in range(0, len(texts), BATCH):
         batch = range(start, min(start + BATCH, len(texts)))
+        known.offer(texts[batch.start : batch.stop], vectors[batch.start : batch.stop])
         store.add_documents([IndexedText(texts[entry]) for entry in batch], ids=[str(entry) for entry in batch])
         progress(len(batch))
     return VectorIndex(client)

@@ -9,11 +9,13 @@ from pathlib import Path
 from knowledge import beyond, cards, messages, readers
 from knowledge.country import Country
 from knowledge.errors import CardError, KnowledgeError, UnreadableError
-from knowledge.models import Card, Document, Kind, Language
+from knowledge.models import Card, Document, Dropped, Kind, Language
 from knowledge.readers import text as plain
+from knowledge.readers.manuscript import Finding, Manuscript
 from knowledge.readers.markdown import split_front_matter
 
 CARD_SUFFIX = ".card.toml"
+LONGEST_EXCERPT = 200
 NOT_DOCUMENTS = frozenset({"country.toml", "golden.jsonl", beyond.FILE, messages.FILE})
 
 
@@ -27,55 +29,113 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Library:
-    """What the folders hold. `refused` blocks a publish; `skipped` (files without a card) does not."""
+    """What the folders hold. `refused` blocks a publish; `skipped` (files without a card) does not.
+
+    `noticed` says what is odd in a document that is served all the same: an admin must look at it.
+    """
 
     documents: tuple[Document, ...]
     refused: tuple[Refusal, ...]
     skipped: tuple[Refusal, ...]
+    noticed: tuple[Refusal, ...] = ()
 
 
 def find(folders: Sequence[Path], country: Country, today: date) -> Library:
-    """Read every document below `folders`. A card in a later folder shadows one of the same id in an earlier folder."""
-    documents: dict[str, Document] = {}
-    refused: list[Refusal] = []
-    skipped: list[Refusal] = []
+    """Read every document below `folders`. A card in a later folder shadows one of the same id in an earlier folder.
+
+    A shadowed card is not looked at any further: what is wrong with it harms nobody.
+    """
+    found = _Found(country, today)
     for folder in folders:
+        found.add(folder)
+    documents = tuple(found.documents[key] for key in sorted(found.documents))
+    served = {document.path for document in documents}
+    return Library(
+        documents,
+        (*found.refused, *found.refused_by_id.values()),
+        tuple(found.skipped),
+        tuple(notice for notice in found.noticed if notice.file in served),
+    )
+
+
+class _Found:
+    """Gathers documents folder by folder."""
+
+    def __init__(self, country: Country, today: date) -> None:
+        self.documents: dict[str, Document] = {}
+        self.refused: list[Refusal] = []
+        self.refused_by_id: dict[str, Refusal] = {}
+        self.skipped: list[Refusal] = []
+        self.noticed: list[Refusal] = []
+        self._country = country
+        self._today = today
+
+    def add(self, folder: Path) -> None:
         here: dict[str, Document] = {}
-        for file in _files(folder):
+        files = list(_files(folder))
+        read = dict(readers.read_all([file for file in files if is_markdown(file) or card_file(file)]))
+        home = folder.resolve()
+        for file in files:
             try:
-                document = read(file, country, today)
-                if document is None:
-                    remedy = (
-                        f"{file}: has no card and is not served. `python ingest.py draft {file}` writes a first one."
-                    )
-                    skipped.append(Refusal(file, remedy))
-                elif document.card.id in here:
-                    other = here[document.card.id].path
-                    raise CardError(f"{file}: the id `{document.card.id}` is taken by {other}. Give one a new id.")
-                else:
-                    here[document.card.id] = document
+                if not file.resolve().is_relative_to(home):
+                    raise UnreadableError(f"{file}: leads to a file outside of {folder}. Put a copy of it there.")
+                card, front_matter = self._card(file, read.get(file))
             except KnowledgeError as error:
-                refused.append(Refusal(file, str(error)))
-        documents |= here
-    return Library(tuple(documents[key] for key in sorted(documents)), tuple(refused), tuple(skipped))
+                self.refused.append(Refusal(file, str(error)))
+                continue
+            if card is None:
+                remedy = f"{file}: has no card and is not served. `python ingest.py draft {file}` writes a first one."
+                self.skipped.append(Refusal(file, remedy))
+                continue
+            try:
+                if card.id in here:
+                    other = here[card.id].path
+                    raise CardError(f"{file}: the id `{card.id}` is taken by {other}. Give one a new id.")
+                here[card.id] = self._document(card, front_matter, file, read[file])
+            except KnowledgeError as error:
+                self._refuse(card, Refusal(file, str(error)), card.id in here)
+        for key in here:
+            shadowed = self.refused_by_id.get(key)
+            if shadowed is not None and not shadowed.file.is_relative_to(folder):
+                del self.refused_by_id[key]
+        self.documents |= here
+
+    def _refuse(self, card: Card, refusal: Refusal, is_taken: bool) -> None:
+        if is_taken or card.id in self.refused_by_id:
+            self.refused.append(refusal)
+        else:
+            self.refused_by_id[card.id] = refusal
+
+    def _card(self, file: Path, found: Manuscript | UnreadableError | None) -> tuple[Card | None, str]:
+        """The card and its TOML; None for a file without one."""
+        if file.name.endswith(CARD_SUFFIX):
+            raise CardError(f"{file}: there is no document beside this card. Put it there, or remove the card.")
+        if is_markdown(file) and isinstance(found, UnreadableError):
+            raise found
+        front_matter = split_front_matter(found.text)[0] if is_markdown(file) and isinstance(found, Manuscript) else ""
+        beside = card_file(file)
+        if not front_matter and beside is not None:
+            front_matter = plain.read(beside)
+        return (cards.read(front_matter, file), front_matter) if front_matter else (None, "")
+
+    def _document(self, card: Card, front_matter: str, file: Path, found: Manuscript | UnreadableError) -> Document:
+        _check_for_country(card, file, self._country, self._today)
+        if isinstance(found, UnreadableError):
+            raise found
+        self.noticed += [Refusal(file, said(file, finding)) for finding in found.findings]
+        digest = hashlib.sha256(front_matter.encode() + b"\0" + found.text.encode()).hexdigest()
+        left_out = tuple(Dropped(each.text, each.reason) for each in found.left_out)
+        return Document(card, file, found.text, digest, left_out)
 
 
-def read(file: Path, country: Country, today: date) -> Document | None:
-    """One document with its card, or None if it has no card. Raises CardError or UnreadableError."""
-    if file.name.endswith(CARD_SUFFIX):
-        raise CardError(f"{file}: there is no document beside this card. Put it there, or remove the card.")
-    front_matter, text = split_front_matter(readers.read(file)) if file.suffix.lower() == ".md" else ("", None)
-    beside = card_file(file)
-    if not front_matter and beside is not None:
-        front_matter = plain.read(beside)
-    if not front_matter:
-        return None
-    card = cards.read(front_matter, file)
-    _check_for_country(card, file, country, today)
-    if text is None:
-        text = readers.read(file)
-    digest = hashlib.sha256(front_matter.encode() + b"\0" + text.encode()).hexdigest()
-    return Document(card, file, text, digest)
+def said(file: Path, finding: Finding) -> str:
+    """What an admin reads about a finding."""
+    excerpt = finding.excerpt if len(finding.excerpt) <= LONGEST_EXCERPT else finding.excerpt[:LONGEST_EXCERPT] + " …"
+    return f"{file}: {finding.where}: {finding.concern}{f': “{excerpt}”' if excerpt else '.'}"
+
+
+def is_markdown(file: Path) -> bool:
+    return file.suffix.lower() == ".md"
 
 
 def card_file(file: Path) -> Path | None:
@@ -91,17 +151,15 @@ def _files(folder: Path) -> Iterator[Path]:
         raise UnreadableError(
             f"{folder}: there is no such folder. Correct [library] folders in config.toml or --library."
         )
-    for file in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-        if file.is_file() and not hidden and file.name not in NOT_DOCUMENTS and not _is_card_of_another(file):
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
+    others = {file for file in files if not file.name.endswith(CARD_SUFFIX)}
+    names = {name for file in others for name in (file, file.with_suffix(""))}
+    for file in files:
+        is_hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+        # A card that was left alone is reported, not passed over.
+        is_card_of_another = file not in others and file.with_name(file.name.removesuffix(CARD_SUFFIX)) in names
+        if not is_hidden and file.name not in NOT_DOCUMENTS and not is_card_of_another:
             yield file
-
-
-def _is_card_of_another(file: Path) -> bool:
-    """Whether `file` is the card of a document beside it; a card that was left alone is reported, not passed over."""
-    name = file.name.removesuffix(CARD_SUFFIX)
-    others = (other for other in file.parent.iterdir() if other.is_file() and not other.name.endswith(CARD_SUFFIX))
-    return file.name.endswith(CARD_SUFFIX) and any(name in (other.name, other.stem) for other in others)
 
 
 def _check_for_country(card: Card, file: Path, country: Country, today: date) -> None:

@@ -63,6 +63,14 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Columns:
+    """What a row of a table says: in each language a sentence with {columns} in it, under the cell of `section`."""
+
+    sentences: Mapping[Language, str]
+    section: str = ""
+
+
+@dataclass(frozen=True)
 class Card:
     """The metadata of one document: who said it, when it holds, how far it was reviewed."""
 
@@ -91,6 +99,7 @@ class Card:
     withhold: tuple[str, ...] = ()
     questions: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
     changed: tuple[Changed, ...] = ()
+    columns: Columns | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether the card is valid on `day`, both ends included (days in the country's zone)."""
@@ -105,18 +114,30 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """Text of a document that is never served, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Document:
-    """A file and its card. `text` is what the reader of its type found, unchanged."""
+    """A file and its card. `text` is what the reader of its type found; `left_out` what that reader did not take."""
 
     card: Card
     path: Path
     text: str
     sha256: str
+    left_out: tuple[Dropped, ...] = ()
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of a document that can be quoted on its own: whole sentences, in one language."""
+    """A piece of a document that can be quoted on its own: whole sentences, in one language.
+
+    `page_number` is the page of the file on which it begins, where the file has pages.
+    """
 
     id: str
     document_id: str
@@ -125,14 +146,7 @@ class Passage:
     text: str
     position: int
     notes: tuple[Mapping[Language, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Dropped:
-    """Text of a document that is never served, and why."""
-
-    text: str
-    reason: str
+    page_number: int | None = None
 
 
 @dataclass(frozen=True)

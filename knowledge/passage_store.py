@@ -21,7 +21,8 @@ CREATE TABLE cards (id TEXT PRIMARY KEY, path TEXT NOT NULL, sha256 TEXT NOT NUL
 CREATE TABLE pages (page INTEGER PRIMARY KEY, document_id TEXT NOT NULL REFERENCES cards);
 CREATE TABLE passages (
     page INTEGER NOT NULL REFERENCES pages, language TEXT NOT NULL, id TEXT NOT NULL UNIQUE, section TEXT NOT NULL,
-    text TEXT NOT NULL, position INTEGER NOT NULL, notes TEXT NOT NULL, PRIMARY KEY (page, language)
+    text TEXT NOT NULL, position INTEGER NOT NULL, notes TEXT NOT NULL, page_number INTEGER,
+    PRIMARY KEY (page, language)
 );
 CREATE TABLE entries (
     entry INTEGER PRIMARY KEY, page INTEGER NOT NULL REFERENCES pages, role TEXT NOT NULL, language TEXT NOT NULL,
@@ -87,22 +88,23 @@ class PassageStore:
     def passages(self, page: int) -> tuple[Passage, ...]:
         """The passages of a page, one a language."""
         rows = self._connection.execute(
-            "SELECT p.id, g.document_id, p.language, p.section, p.text, p.position, p.notes "
+            "SELECT p.id, g.document_id, p.language, p.section, p.text, p.position, p.notes, p.page_number "
             "FROM passages p JOIN pages g USING (page) WHERE page = ?",
             (page,),
         )
         return tuple(
-            Passage(key, document, Language(language), section, text, position, NOTES.validate_json(notes))
-            for key, document, language, section, text, position, notes in rows
+            Passage(key, document, Language(language), section, text, position, NOTES.validate_json(notes), number)
+            for key, document, language, section, text, position, notes, number in rows
         )
 
     def encoded_texts(self) -> list[str]:
         """What each entry's vector was made of, in the order of the entries."""
         return [row[0] for row in self._connection.execute("SELECT encoded FROM entries ORDER BY entry")]
 
-    def passage_ids(self) -> dict[str, str]:
-        """Passage id -> text, for comparing editions."""
-        return dict(self._connection.execute("SELECT id, text FROM passages"))
+    def passage_texts(self) -> dict[str, tuple[str, str]]:
+        """Passage id -> (section, text), for comparing editions."""
+        rows = self._connection.execute("SELECT id, section, text FROM passages ORDER BY page, position")
+        return {key: (section, text) for key, section, text in rows}
 
     def close(self) -> None:
         self._connection.close()
@@ -123,9 +125,12 @@ def write(
             "INSERT INTO pages VALUES (?, ?)", ((n, page.document_id) for n, page in enumerate(pages))
         )
         connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (n, item.language, item.id, item.section, item.text, item.position, NOTES.dump_json(item.notes))
+                (
+                    *(n, item.language, item.id, item.section, item.text, item.position),
+                    *(NOTES.dump_json(item.notes), item.page_number),
+                )
                 for n, page in enumerate(pages)
                 for item in page.passages
             ),

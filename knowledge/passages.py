@@ -5,10 +5,12 @@ own layout/ and not by langchain's MarkdownHeaderTextSplitter, which knows `#` a
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
+from itertools import accumulate
 
-from knowledge import grouping
+from knowledge import grouping, rows
 from knowledge.errors import CardError
 from knowledge.layout import furniture, sections, tongues
 from knowledge.layout.leftovers import Reason
@@ -23,6 +25,8 @@ def split(document: Document) -> Split:
 
     Raises CardError where a guidance text lacks a language or has one twice, or where a `withhold` begins no sentence.
     """
+    if document.path.suffix.lower() == ".csv":
+        return rows.split(document, passage_id)
     is_markdown = document.path.suffix.lower() == ".md"
     text = markdown.body(document.text) if is_markdown else document.text
     if document.card.kind is Kind.GUIDANCE:
@@ -30,7 +34,8 @@ def split(document: Document) -> Split:
     parts = tongues.read(text) if is_markdown else tongues.Parts("", ())
     if not parts.by_language:
         parts = tongues.Parts("", ((document.card.languages[0], text),))
-    return _background(document, parts)
+    found = _background(document, parts)
+    return Split(found.passages, (*document.left_out, *found.dropped))
 
 
 def passage_id(document_id: str, language: Language, section: str, text: str) -> str:
@@ -65,8 +70,8 @@ def _background(document: Document, parts: tongues.Parts) -> Split:
     for language, text in parts.by_language:
         quotations, leftovers = _quotations(card, text)
         dropped += leftovers
-        for section, quotation in quotations:
-            passage = _passage(card, language, section, quotation, len(passages))
+        for page_number, section, quotation in quotations:
+            passage = _passage(card, language, section, quotation, len(passages), page_number)
             if passage.id in passages:
                 dropped.append(Dropped(quotation, Reason.REPEATED))
             else:
@@ -75,8 +80,8 @@ def _background(document: Document, parts: tongues.Parts) -> Split:
     return Split(tuple(passages.values()), tuple(dropped))
 
 
-def _quotations(card: Card, text: str) -> tuple[list[tuple[str, str]], list[Dropped]]:
-    """Pairs of section and text, in the order of the page; and what was dropped, in that order."""
+def _quotations(card: Card, text: str) -> tuple[list[tuple[int | None, str, str]], list[Dropped]]:
+    """(page, section, text) in the order of the file; and what was dropped, in that order."""
     reason_against = _judge(card)
     found, leftovers = sections.read(text, card.title)
     quotations: list[tuple[int, str, str]] = []
@@ -87,12 +92,27 @@ def _quotations(card: Card, text: str) -> tuple[list[tuple[str, str]], list[Drop
             quotations.append((group[0].line, section.title, grouping.join(group)))
     quotations.sort(key=lambda quotation: quotation[0])
     leftovers.sort(key=lambda leftover: leftover.line)
-    return [quotation[1:] for quotation in quotations], [Dropped(each.text, each.reason) for each in leftovers]
+    pages = _Pages(text)
+    placed = [(pages.of(line), section, quotation) for line, section, quotation in quotations]
+    return placed, [Dropped(each.text, each.reason) for each in leftovers]
 
 
-def _passage(card: Card, language: Language, section: str, text: str, position: int) -> Passage:
+class _Pages:
+    """On which page of a text, parted by form feeds, a line stands."""
+
+    def __init__(self, text: str) -> None:
+        lengths = (page.count("\n") + 1 for page in text.split("\f"))
+        self._starts = [0, *accumulate(lengths)][:-1]
+
+    def of(self, line: int) -> int | None:
+        return bisect_right(self._starts, line) if len(self._starts) > 1 else None
+
+
+def _passage(
+    card: Card, language: Language, section: str, text: str, position: int, page_number: int | None = None
+) -> Passage:
     key = passage_id(card.id, language, section, text)
-    return Passage(key, card.id, language, section, text, position, _notes(card, text))
+    return Passage(key, card.id, language, section, text, position, _notes(card, text), page_number)
 
 
 def _notes(card: Card, text: str) -> tuple[Mapping[Language, str], ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from knowledge import beyond, building, golden, library, messages
 from knowledge.building import Foils, Progress
+from knowledge.checkpoint import Checkpoint
 from knowledge.country import Country
 from knowledge.editions import Shelf
 from knowledge.embeddings import Encoder, Vectors
@@ -83,6 +84,7 @@ class Publisher:
 
     def _build(self, report: Report, request: Request, fingerprint: str, progress: Progress, now: datetime) -> Report:
         folder = self._shelf.new(now, fingerprint)
+        checkpoint = Checkpoint(self._shelf.folder, self._encoder.sha256, self._encoder.dimensions)
         manifest = building.build(
             folder,
             report.library,
@@ -91,6 +93,7 @@ class Publisher:
             self._lexicon,
             self._encoder,
             self._known(),
+            checkpoint,
             progress,
             now,
             fingerprint,
@@ -110,6 +113,7 @@ class Publisher:
             self._shelf.discard(manifest.edition)
             return report
         self._shelf.finish(folder, manifest)
+        checkpoint.end()
         return self._switch(report, request, progress)
 
     def _switch(self, report: Report, request: Request, progress: Progress) -> Report:

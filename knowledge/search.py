@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from knowledge import ranking, recognition
+from knowledge import fulltext, ranking, recognition
 from knowledge.editions import FORMAT, MANIFEST, Shelf, file_hashes
 from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import EditionError, ModelError
@@ -124,7 +124,7 @@ class Edition:
         scores = self._scores(reading, mask)
         total = self._blend(scores)
         total[~mask] = -1.0
-        best = np.argsort(-total, kind="stable")[: 2 * count]
+        best = fulltext.largest(total, 2 * count)
         found = [self._candidate(int(page), reading, scores, float(total[page])) for page in best if mask[page]]
         return sorted(found, key=lambda candidate: -candidate.signals.relevance)[:count]
 

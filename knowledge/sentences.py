@@ -8,7 +8,7 @@ for a quotation two sentences together are better than half of one.
 import re
 
 from knowledge.typography import CLOSING, OPENING
-from knowledge.wordlists import ABBREVIATIONS, BEFORE_FIGURES, MAY_END, OPENERS
+from knowledge.wordlists import ABBREVIATIONS, BEFORE_FIGURES, MAY_END, NEVER_LAST, OPENERS
 
 _BOUNDARY = re.compile(rf"[.!?][{CLOSING}]*(?=\s+[{OPENING}]*[A-ZÀ-ÖØ-Þ0-9])")
 # "in Nairobi.Amnesty International": a caption glued to the text after it.
@@ -33,8 +33,13 @@ def split(text: str) -> list[str]:
 
 
 def is_finished(text: str) -> bool:
-    """Whether the text ends as a sentence does. An ellipsis leaves it open."""
-    return _ENDED.search(text.rstrip()[-20:]) is not None
+    """Whether the text ends as a sentence does. An ellipsis or an abbreviation such as "Mrs." leaves it open."""
+    return _ENDED.search(text.rstrip()[-20:]) is not None and not ends_in_abbreviation(text)
+
+
+def ends_in_abbreviation(text: str) -> bool:
+    last = text[-20:].rsplit(maxsplit=1)[-1:] or [""]
+    return last[0].endswith(".") and last[0][:-1].lstrip(OPENING).lower() in NEVER_LAST
 
 
 def _ends(text: str) -> list[int]:

@@ -17,7 +17,9 @@ class Wording:
 
     def __init__(self, folder: Path, pages: int, entry_pages: npt.NDArray[np.int32]) -> None:
         self._pages = pages
-        self._entry_pages = entry_pages
+        # Entries stand in the order of their pages, and every page has one.
+        self._first_entries = np.searchsorted(entry_pages, np.arange(pages))
+        self._entries = len(entry_pages)
         self._words = fulltext.TermMatrix.load(folder, "words")
         self._grams = fulltext.TermMatrix.load(folder, "grams")
         self._asked = fulltext.TermMatrix.load(folder, "asked")
@@ -30,7 +32,7 @@ class Wording:
         """(entry, cosine of character n-grams) of allowed entries, the nearest first."""
         cosines = self._grams.scores(fulltext.unit(fulltext.grams(reading.words), self._grams))
         cosines[~allowed] = 0.0
-        best = np.argsort(-cosines)[:NEAREST]
+        best = fulltext.largest(cosines, NEAREST)
         return [(int(entry), float(cosines[entry])) for entry in best if cosines[entry] > 0]
 
     def by_words(self, reading: Reading) -> Scores:
@@ -45,15 +47,13 @@ class Wording:
 
     def by_asked(self, reading: Reading) -> Scores:
         """Per page, the best share of the question's words that one of its short entries has."""
-        entries = np.zeros(len(self._entry_pages), dtype=np.float32)
+        entries = np.zeros(self._entries, dtype=np.float32)
         wanted = 1e-6
         for group in reading.groups:
             telling = self._asked.telling(group)
             entries += np.float32(telling) * self._asked.best(group)
             wanted += telling
-        pages = np.zeros(self._pages, dtype=np.float32)
-        np.maximum.at(pages, self._entry_pages, entries / np.float32(wanted))
-        return pages
+        return np.maximum.reduceat(entries / np.float32(wanted), self._first_entries)
 
     def share(self, page: int, reading: Reading) -> tuple[float, float]:
         """The IDF-weighted share of the question's words that the page has, and the weight of the gravest it lacks."""

@@ -13,6 +13,12 @@ ABBREVIATIONS = _words(
     bw bi dkt mhe mh kif uk taz k.m k.v"""
 )
 
+# Something always follows these: where a line, a column or a page ends with one, the sentence goes on below.
+NEVER_LAST = _words(
+    """mr mrs ms dr prof hon rev fr gen col maj capt lt sgt cpl messrs bw bi mhe
+    e.g i.e viz vs cf pp approx arts secs reg regs paras kif taz"""
+)
+
 # Nor after these before a figure: "No. 5", "Na. 5".
 BEFORE_FIGURES = _words("no na cap tab app ref")
 

@@ -10,7 +10,7 @@ SHOWS_LAW_DATE = frozenset({Topic.DISPUTES})
 SHOWN_CHARACTERS = 40  # of a button's label on a 4-inch phone; the rest becomes dots
 
 
-def citation(card: Card, section: str) -> Citation:
+def citation(card: Card, section: str, page_number: int | None = None) -> Citation:
     return Citation(
         id=card.id,
         title=card.title,
@@ -20,6 +20,7 @@ def citation(card: Card, section: str) -> Citation:
         law_as_at=card.law_as_at if SHOWS_LAW_DATE & set(card.topics) else None,
         confidence=card.confidence,
         confirm_with=card.confirm_with,
+        page_number=page_number,
     )
 
 
@@ -28,7 +29,8 @@ def from_page(card: Card, passages: tuple[Passage, ...], language: Language) -> 
     passage = next((item for item in passages if item.language is language), passages[0])
     kind = PartKind.CARD if card.kind is Kind.GUIDANCE else PartKind.QUOTATION
     notes = tuple(dict.fromkeys(note[language] for note in passage.notes))
-    return Part(kind, passage.text, passage.language, citation(card, passage.section), notes, passage=passage.id)
+    source = citation(card, passage.section, passage.page_number)
+    return Part(kind, passage.text, passage.language, source, notes, passage=passage.id)
 
 
 def from_notice(notice: Notice, language: Language) -> Part:

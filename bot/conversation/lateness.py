@@ -56,7 +56,7 @@ class Lateness:
         """Whether each stands, word for word, in the live edition, and its document may be served today."""
         edition = self._live.current().edition
         today = self._clock.now().astimezone(self._country.zone).date()
-        known = edition.store.passage_ids()
+        known = edition.store.passage_texts()
         documents = [edition.cards.get(passage.partition("/")[0]) for passage in passages]
         return all(stored is not None and edition.serves(stored.card, today) for stored in documents) and all(
             passage in known for passage in passages

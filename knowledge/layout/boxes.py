@@ -14,20 +14,23 @@ from knowledge.layout.hyphens import Joiner
 from knowledge.sentences import is_finished
 
 Box = list[Block]
+LONGEST_BOX = 100  # blocks
 
 
 def take_from_sentences(blocks: Sequence[Block], joiner: Joiner) -> tuple[list[Block], list[Box]]:
     kept: list[Block] = []
     boxes: list[Box] = []
-    rest = list(blocks)
-    while rest:
+    at = 0
+    while at < len(blocks):
+        rest = blocks[at : at + LONGEST_BOX]
         end = _rest_of_sentence(kept[-1], rest) if kept else None
         if end is None:
-            kept.append(rest.pop(0))
+            kept.append(rest[0])
+            at += 1
             continue
-        boxes.append(rest[:end])
+        boxes.append(list(rest[:end]))
         kept[-1] = replace(kept[-1], text=joiner.join(kept[-1].text, rest[end].text), is_full=rest[end].is_full)
-        rest = rest[end + 1 :]
+        at += end + 1
     return kept, boxes
 
 
@@ -35,14 +38,16 @@ def take_from_lists(blocks: Sequence[Block]) -> tuple[list[Block], list[Box]]:
     """For blocks whose parted sentences have been rejoined."""
     kept: list[Block] = []
     boxes: list[Box] = []
-    rest = list(blocks)
-    while rest:
+    at = 0
+    while at < len(blocks):
+        rest = blocks[at : at + LONGEST_BOX]
         end = _rest_of_list(kept[-1], rest) if kept else None
         if end is None:
-            kept.append(rest.pop(0))
+            kept.append(rest[0])
+            at += 1
             continue
-        boxes.append(rest[:end])
-        rest = rest[end:]
+        boxes.append(list(rest[:end]))
+        at += end
     return kept, boxes
 
 

@@ -3,6 +3,7 @@
 import re
 
 from knowledge.layout.leftovers import Reason
+from knowledge.readers import suspicion
 from knowledge.typography import DASHES
 
 
@@ -52,6 +53,8 @@ def reason_against(sentence: str) -> Reason | None:
     """Why the sentence must not be quoted; None where it may."""
     if _ADDRESS.search(sentence):
         return Reason.ADDRESS
+    if suspicion.INSTRUCTION.search(sentence):
+        return Reason.INSTRUCTION
     if _PROMPT.search(sentence):
         return Reason.PROMPT
     if _ONLINE_ACTION.search(sentence):

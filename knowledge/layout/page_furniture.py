@@ -19,6 +19,7 @@ _PAGE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(rf"[=_*~#.•|\s{DASHES}]+")
+_TABLE = re.compile(r"\|.+\|")  # as Markdown has them, and as our readers write them
 _MENU = re.compile(r"\S {4,}\S")
 _DATE = re.compile(
     r"(?:\w+,? )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+,? \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}"
@@ -42,6 +43,7 @@ class Row:
 def find(rows: Sequence[Row]) -> dict[int, Reason]:
     """The numbers of those rows, and what they are. `rows` hold no blank ones."""
     reasons = {row.number: Reason.MENU for row in rows if _is_menu(row.text)}
+    reasons |= {row.number: Reason.TABLE for row in rows if _TABLE.fullmatch(row.text)}
     reasons |= dict.fromkeys(_stacked_menus(rows), Reason.MENU)
     reasons |= {row.number: Reason.DATE_LINE for row in rows if _DATE.fullmatch(row.text)}
     reasons |= {row.number: Reason.RULE for row in rows if _RULE.fullmatch(row.text) and not shapes.item_mark(row.text)}
@@ -89,11 +91,11 @@ def _page_numbers(rows: Sequence[Row]) -> set[int]:
 
 
 def _paged_heads(rows: Sequence[Row]) -> set[int]:
-    """Lines that come back at page edges; a number in them must run with the pages ("Article 12" does not)."""
+    """Lines that come back at page edges, word for word or with a number that runs with the pages."""
     pages = 1 + max((row.page for row in rows), default=0)
-    keys = {row.number: _head(row, row.page) for row in rows if row.is_edge and _may_be_head(row)}
-    count = Counter(keys.values())
-    return {number for number, key in keys.items() if pages > 1 and count[key] >= min(pages, _FEWEST_HEADS)}
+    edges = [row for row in rows if row.is_edge and _may_be_head(row)] if pages > 1 else []
+    count = Counter(key for row in edges for key in _head_keys(row))
+    return {row.number for row in edges if any(count[key] >= min(pages, _FEWEST_HEADS) for key in _head_keys(row))}
 
 
 def _unpaged_heads(rows: Sequence[Row]) -> set[int]:
@@ -112,6 +114,7 @@ def _may_be_head(row: Row) -> bool:
     return len(row.text) <= _LONGEST_HEAD and shapes.is_open(row.text) and not shapes.item_mark(row.text)
 
 
-def _head(row: Row, page: int) -> tuple[str, int | None]:
+def _head_keys(row: Row) -> set[tuple[str, int | None]]:
     number = re.search(r"^\d+\b|\b\d+$", row.text)
-    return (row.text.replace(number.group(), "#"), int(number.group()) - page) if number else (row.text, None)
+    running = {(row.text.replace(number.group(), "#"), int(number.group()) - row.page)} if number else set()
+    return {(row.text, None), *running}

@@ -31,8 +31,10 @@ def trails_off(text: str) -> bool:
 
 
 def is_cut(text: str) -> bool:
-    """Whether the text plainly breaks off: after a comma, a hyphen or a grammatical word."""
-    return text.endswith((",", "/", SOFT_HYPHEN, *DASHES)) or text[-40:].rsplit(maxsplit=1)[-1] in GRAMMATICAL
+    """Whether the text plainly breaks off: after a comma, a hyphen, an abbreviation or a grammatical word."""
+    if text.endswith((",", "/", SOFT_HYPHEN, *DASHES)) or sentences.ends_in_abbreviation(text):
+        return True
+    return text[-40:].rsplit(maxsplit=1)[-1] in GRAMMATICAL
 
 
 def starts_small(text: str) -> bool:

@@ -3,24 +3,37 @@
 from pathlib import Path
 
 from knowledge.errors import UnreadableError
+from knowledge.readers.limits import LONGEST_LINE, TEXT_BYTES
 
 
 def read(path: Path) -> str:
-    """Raises UnreadableError where the file cannot be opened, is not UTF-8 text, or holds nothing."""
+    """Raises UnreadableError where the file cannot be opened, is too large, is not UTF-8 text, or holds nothing."""
     text = _decode(path, _bytes(path)).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UnreadableError(f"{path.name}: the file holds no text. Write the text into it, or remove it.")
+    longest = max(map(len, text.split("\n")))
+    if longest > LONGEST_LINE:
+        raise UnreadableError(
+            f"{path.name}: a line of it has {longest:,} characters; at most {LONGEST_LINE:,} are read. Break it into "
+            f"paragraphs."
+        )
     return text
 
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(TEXT_BYTES + 1)
     except OSError as error:
         raise UnreadableError(
             f"{path.name}: the file could not be opened ({error.strerror}). "
             "Check that it is there and that its permissions let it be read."
         ) from error
+    if len(content) > TEXT_BYTES:
+        raise UnreadableError(
+            f"{path.name}: the text is larger than {TEXT_BYTES:,} bytes. Part it into several documents."
+        )
+    return content
 
 
 def _decode(path: Path, content: bytes) -> str:

@@ -121,6 +121,35 @@ def test_a_card_in_a_later_folder_shadows_one_of_the_same_id(
     assert find(empty.folder, library.folder).documents != found.documents
 
 
+def test_an_expired_card_that_is_shadowed_blocks_nothing(
+    library: LibraryFolder, empty: LibraryFolder, find: Find
+) -> None:
+    library.guidance("ke-old", "Old", WORDS, QUESTIONS, valid_until=date(2026, 11, 1))
+    assert "valid_until" in only_refusal(find(library.folder))
+    newer = empty.guidance("ke-old", "New", WORDS, QUESTIONS)
+    found = find(library.folder, empty.folder)
+    assert found.refused == ()
+    assert newer in {document.path for document in found.documents}
+    assert "valid_until" in only_refusal(find(empty.folder, library.folder))
+
+
+def test_a_document_that_cannot_be_read_is_shadowed_as_well(
+    library: LibraryFolder, empty: LibraryFolder, find: Find
+) -> None:
+    library.put("note.pdf", pdf("A duty.")[:200])
+    library.put("note.card.toml", CARD)
+    empty.put("note.txt", "The world summit agreed on a duty.")
+    empty.put("note.card.toml", CARD)
+    assert find(library.folder, empty.folder).refused == ()
+
+
+def test_a_refused_card_does_not_take_the_place_of_the_one_it_shadows(
+    library: LibraryFolder, empty: LibraryFolder, find: Find
+) -> None:
+    empty.guidance("ke-teargas", "Teargas", WORDS, QUESTIONS, valid_until=date(2026, 11, 1))
+    assert "valid_until" in only_refusal(find(library.folder, empty.folder))
+
+
 def test_an_id_that_is_taken_in_the_same_folder_is_refused_with_both_files(library: LibraryFolder, find: Find) -> None:
     first = library.country / "ke-teargas.md"
     second = library.put("zz-copy.md", first.read_bytes())
@@ -192,7 +221,7 @@ def test_a_card_that_breaks_a_rule_is_refused_and_the_others_are_read(library: L
 
 
 def test_a_file_of_a_type_that_cannot_be_read_is_refused_if_it_has_a_card(empty: LibraryFolder, find: Find) -> None:
-    empty.put("note.docx", "PK")
+    empty.put("note.odt", "PK")
     empty.put("note.card.toml", CARD)
     assert "cannot be read" in only_refusal(find(empty.folder))
 

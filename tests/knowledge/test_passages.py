@@ -53,7 +53,7 @@ def seed(name: str) -> Document:
         for each in row.get("changed", [])
     )
     made = card(id=row["id"], title=row["title"], withhold=tuple(row["withhold"]), changed=changed)
-    return Document(made, path, readers.read(path), "")
+    return Document(made, path, readers.read(path).text, "")
 
 
 @cache
@@ -562,7 +562,7 @@ def test_a_pdf_of_several_pages_becomes_whole_passages(tmp_path: Path) -> None:
     ]
     path = tmp_path / "report.pdf"
     path.write_bytes(pdf(*pages))
-    document = Document(card(), path, readers.read(path), "")
+    document = Document(card(), path, readers.read(path).text, "")
     split = passages.split(document)
     assert [(each.section, each.text) for each in split.passages] == [
         (

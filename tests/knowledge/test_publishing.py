@@ -14,7 +14,7 @@ import pytest
 from bot import admin, app, judging
 from bot.app import Parts
 from bot.config import Config
-from knowledge import country, lexicon, search
+from knowledge import building, checkpoint, country, lexicon, search
 from knowledge.editions import KEPT, Shelf
 from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import EditionError, KnowledgeError
@@ -204,6 +204,75 @@ def test_another_model_encodes_everything_anew(running: Press, press_of: Make) -
     assert report.manifest is not None
     assert report.manifest.model_sha256 == "f" * 64
     assert len(other.counting.encoded) == report.manifest.entries
+
+
+class Killed(BaseException):
+    """As sudden as kill -9: nothing of ours expects it."""
+
+
+def kill_after(press: Press, batches: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A publish that dies in the embeddings, four texts a batch. Gives what it had written down."""
+    monkeypatch.setattr(building, "ENCODED_TOGETHER", 4)
+
+    class Dying(Steps):
+        def advance(self, count: int) -> None:
+            super().advance(count)
+            if self.names[-1] == "embeddings" and self.done["embeddings"] >= 4 * batches:
+                raise Killed
+
+    with pytest.raises(Killed):
+        press.publish(steps=Dying())
+    done, press.counting.encoded = list(press.counting.encoded), []
+    return done
+
+
+def test_a_build_that_was_killed_goes_on_where_it_stood(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    kill_after(press, 3, monkeypatch)
+    report = press.publish()
+    assert report.is_published
+    assert report.manifest is not None
+    assert len(press.counting.encoded) == report.manifest.entries - 12
+    assert opened(press).is_whole
+    assert not (press.shelf.folder / checkpoint.NAME).exists()
+
+
+def test_vectors_kept_from_a_killed_build_are_those_of_their_texts(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill_after(press, 3, monkeypatch)
+    press.publish()
+    for text, vector in opened(press).known_vectors().items():
+        np.testing.assert_array_equal(vector, press.counting.encoder.encode([text])[0])
+
+
+def test_a_record_that_was_cut_off_or_damaged_is_no_record(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    kill_after(press, 3, monkeypatch)
+    file = press.shelf.folder / checkpoint.NAME
+    content = bytearray(file.read_bytes()[:-7])
+    content[100] ^= 1  # in the first record
+    file.write_bytes(content)
+    report = press.publish()
+    assert report.manifest is not None
+    assert len(press.counting.encoded) == report.manifest.entries - 10
+
+
+def test_what_another_model_left_is_thrown_away(press: Press, press_of: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    kill_after(press, 3, monkeypatch)
+    other = press_of(sha256="f" * 64)
+    report = other.publish()
+    assert report.manifest is not None
+    assert len(other.counting.encoded) == report.manifest.entries
+
+
+def test_a_publish_that_fails_its_golden_questions_keeps_the_vectors(press: Press, library: LibraryFolder) -> None:
+    golden = (library.country / "golden.jsonl").read_text(encoding="utf-8")
+    library.golden(label(HOURS, "ke-opening-hours", "07:00 (7 am)"))
+    assert not press.publish().is_published
+    library.put("golden.jsonl", golden)
+    press.counting.encoded = []
+    press.counting.is_building = True
+    assert press.publish().is_published
+    assert press.counting.encoded == []
 
 
 def test_vectors_of_a_damaged_edition_are_not_reused_and_it_is_built_again(running: Press) -> None:
