@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from bot import admin, app, config, desk, evaluation, judging, lines, piping, upkeep
 from bot.answering.decide import DecisionError
 from bot.channels.terminal import Terminal
@@ -34,6 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     """Exit status: 0 done, 1 something must be mended, 2 wrong use."""
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace, Config], int] = options.command
+    threadpool_limits(1, "blas")  # questions are answered side by side: threads inside one only get in each other's way
     try:
         settings = config.read()
         if options.name not in WITHOUT_EDITION and (options.name != "run" or settings.token or sys.stdin.isatty()):

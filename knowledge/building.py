@@ -12,18 +12,18 @@ from typing import Protocol
 
 import numpy as np
 
-from knowledge import editions, fulltext, index, passage_store, passages, recognition
+from knowledge import editions, fulltext, index, lessons, passage_store, passages
 from knowledge.checkpoint import Checkpoint
 from knowledge.country import Country
 from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import CardError, EditionError, KnowledgeError
 from knowledge.language import Group, Reader
+from knowledge.lessons import Lessons
 from knowledge.lexicon import Lexicon
 from knowledge.library import Library, Refusal
-from knowledge.messages import PLAIN
 from knowledge.models import Document, Kind, Manifest, Passage
 from knowledge.passage_store import Entry, Page, Role
-from knowledge.recognition import NONE, KnownText
+from knowledge.recognition import KnownText
 
 LONGEST_GUIDANCE = 800
 QUESTION_COUNT, TITLE_COUNT, HEADING_COUNT = (
@@ -35,16 +35,7 @@ LEAST_RECALL = 0.99
 ENCODED_TOGETHER = 64
 TELLING_SECTION = 3  # passages
 RECALL_SAMPLE = 200
-ONE_IN_PLAIN = 8  # of the texts that lead to cards
 SEED = 20270810
-
-
-@dataclasses.dataclass(frozen=True)
-class Foils:
-    """`beyond`: questions that no card answers; `messages`: (kind, message), plain ones among them."""
-
-    beyond: tuple[str, ...] = ()
-    messages: tuple[tuple[str, str], ...] = ()
 
 
 class Progress(Protocol):
@@ -57,7 +48,7 @@ class Progress(Protocol):
 def build(
     folder: Path,
     library: Library,
-    foils: Foils,
+    taught: Lessons,
     country: Country,
     lexicon: Lexicon,
     encoder: Encoder,
@@ -96,7 +87,16 @@ def build(
     vectors = _vectors(encoded, encoder, known, checkpoint, progress)
     np.save(folder / "vectors.npy", vectors)
     _write_index(folder / "chroma", entries, vectors, progress)
-    _write_recognition(folder, reader, encoder, known, checkpoint, asked, vectors[is_asked], foils, progress)
+    progress.start("recognition", 1)
+    lessons.learn(
+        taught,
+        asked,
+        vectors[is_asked],
+        reader,
+        lambda texts: _vectors(texts, encoder, known, checkpoint, progress),
+        folder,
+    )
+    progress.advance(1)
     return Manifest(
         edition=folder.name,
         format=editions.FORMAT,
@@ -254,36 +254,6 @@ def _vectors(
             checkpoint.keep([texts[number] for number in batch], made)
             progress.advance(len(batch))
     return vectors
-
-
-def _write_recognition(
-    folder: Path,
-    reader: Reader,
-    encoder: Encoder,
-    known: Mapping[str, Vectors],
-    checkpoint: Checkpoint,
-    asked: Sequence[KnownText],
-    vectors: Vectors,
-    foils: Foils,
-    progress: Progress,
-) -> None:
-    """What is learnt from texts whose card is known, and from messages whose kind is."""
-    unanswered = [KnownText(reader.read(text), NONE) for text in foils.beyond]
-    messages = [KnownText(reader.read(text), NONE if kind == PLAIN else kind) for kind, text in foils.messages]
-    # Plain questions are what the cards are asked, too: some of each card's.
-    some = [at for at in range(0, len(asked), ONE_IN_PLAIN) if asked[at].reading.text]
-    plain = [KnownText(asked[at].reading, NONE) for at in some]
-    progress.start("recognition", 2)
-    of_foils = _vectors(
-        [text.reading.readable for text in (*unanswered, *messages)], encoder, known, checkpoint, progress
-    )
-    count = len(unanswered)
-    cards = recognition.learn([*asked, *unanswered], np.concatenate([vectors, of_foils[:count]]))
-    cards.save(folder, recognition.CARDS)
-    progress.advance(1)
-    kinds = recognition.learn([*messages, *plain], np.concatenate([of_foils[count:], vectors[some]]))
-    kinds.save(folder, recognition.KINDS)
-    progress.advance(1)
 
 
 def _write_index(folder: Path, entries: Sequence[Entry], vectors: Vectors, progress: Progress) -> None:

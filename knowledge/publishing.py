@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from knowledge import beyond, building, golden, library, messages
-from knowledge.building import Foils, Progress
+from knowledge import beyond, building, golden, lessons, library, messages
+from knowledge.building import Progress
 from knowledge.checkpoint import Checkpoint
 from knowledge.country import Country
 from knowledge.editions import Shelf
@@ -88,7 +88,7 @@ class Publisher:
         manifest = building.build(
             folder,
             report.library,
-            Foils(beyond.read(request.country_folder), messages.read(request.country_folder)),
+            lessons.read(request.country_folder),
             self._country,
             self._lexicon,
             self._encoder,
@@ -162,8 +162,8 @@ class Publisher:
 def _inputs(country_folder: Path) -> Iterable[Path]:
     yield country_folder / "country.toml"
     yield country_folder / "golden.jsonl"
-    yield country_folder / beyond.FILE
-    yield country_folder / messages.FILE
+    for file in (beyond.FILE, messages.FILE):
+        yield country_folder / file
     for folder, pattern in ((LANGUAGES, "*.t??"), (CODE, "*.py")):
         yield from sorted(folder.rglob(pattern))
 

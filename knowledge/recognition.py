@@ -8,7 +8,7 @@ against every card; so are plain questions among messages.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from knowledge.language import Reading
 SHARPNESS = 3.0  # of meaning: e^(SHARPNESS (cosine - 1))
 SPELLING, WORDS = 0.5, 0.5  # beside meaning, which counts 1
 RIDGE = 0.5
+TOGETHER = 512
 MOST_TEXTS = 15_000  # the time to learn grows with the cube of their number
 NONE = ""  # no card, no kind
 CARDS, KINDS = "cards", "kinds"  # what can be recognised, by the names of the files
@@ -49,27 +50,42 @@ class Recognised:
 
 
 class Recogniser:
-    """What was learnt: `coefficients` has shape (texts, names), `vectors` (texts, dimensions)."""
+    """What was learnt: `coefficients` has shape (names, texts), `vectors` (texts, dimensions)."""
 
     def __init__(
-        self, names: Sequence[str], coefficients: Table, vectors: Vectors, grams: TermMatrix, terms: TermMatrix
+        self,
+        names: Sequence[str],
+        texts: Sequence[str],
+        coefficients: Table,
+        vectors: Vectors,
+        grams: TermMatrix,
+        terms: TermMatrix,
     ) -> None:
         self._names = tuple(names)
+        self._texts = tuple(texts)
         self._coefficients = coefficients
         self._vectors = vectors
         self._grams = grams
         self._terms = terms
 
-    def recognise(self, reading: Reading, vector: Vectors) -> Recognised:
-        """`vector` is the question's, shape (dimensions,)."""
+    def recognise(self, reading: Reading, vector: Vectors, among: Collection[str] | None = None) -> Recognised:
+        """`vector` is the question's, shape (dimensions,). `among`: the names to look at; all, unless given."""
         if not self._names or not len(self._vectors):
             return Recognised({}, 0.0)
         near = np.exp(SHARPNESS * (self._vectors @ vector - 1))
         near += SPELLING * self._grams.scores(fulltext.unit(fulltext.grams(reading.words), self._grams))
         near += WORDS * self._terms.scores(fulltext.unit_weighted(_weights(reading), self._terms))
-        scores = dict(zip(self._names, np.clip(near @ self._coefficients, 0.0, 1.0).tolist(), strict=True))
+        scores = {
+            name: min(1.0, max(0.0, float(self._coefficients[at] @ near)))
+            for at, name in enumerate(self._names)
+            if among is None or name in among or name == NONE
+        }
         none = scores.pop(NONE, 0.0)
         return Recognised(scores, none)
+
+    def known_vectors(self) -> dict[str, Vectors]:
+        """Encoded text -> vector, for the next build to reuse."""
+        return dict(zip(self._texts, self._vectors, strict=True))
 
     def save(self, folder: Path, what: str) -> None:
         """`what` is CARDS or KINDS."""
@@ -77,12 +93,15 @@ class Recogniser:
         np.save(folder / f"{what}.vectors.npy", self._vectors)
         self._grams.save(folder, f"{what}.grams")
         self._terms.save(folder, f"{what}.terms")
-        (folder / f"{what}.names.json").write_text(json.dumps(self._names), encoding="utf-8")
+        learnt = {"names": self._names, "texts": self._texts}
+        (folder / f"{what}.json").write_text(json.dumps(learnt, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path, what: str) -> "Recogniser":
+        learnt = json.loads((folder / f"{what}.json").read_text(encoding="utf-8"))
         return cls(
-            json.loads((folder / f"{what}.names.json").read_text(encoding="utf-8")),
+            learnt["names"],
+            learnt["texts"],
             np.load(folder / f"{what}.coefficients.npy"),
             np.load(folder / f"{what}.vectors.npy"),
             TermMatrix.load(folder, f"{what}.grams"),
@@ -94,7 +113,7 @@ def learn(known: Sequence[KnownText], vectors: Vectors) -> Recogniser:
     """`vectors`: one unit vector a known text, shape (texts, dimensions)."""
     if not known:
         empty = np.empty((0, 0), dtype=np.float32)
-        return Recogniser((), empty, vectors, fulltext.tfidf([]), fulltext.weighted([]))
+        return Recogniser((), (), empty, vectors, fulltext.tfidf([]), fulltext.weighted([]))
     kept = _kept(known)
     known, vectors = [known[at] for at in kept], vectors[kept]
     grams = fulltext.tfidf([fulltext.grams(text.reading.words) for text in known])
@@ -106,7 +125,8 @@ def learn(known: Sequence[KnownText], vectors: Vectors) -> Recogniser:
     near = _nearness(vectors, grams, terms)
     near[np.diag_indices_from(near)] += RIDGE
     solved = cho_solve(cho_factor(near, lower=True, overwrite_a=True, check_finite=False), wanted, check_finite=False)
-    return Recogniser(names, solved.astype(np.float32), vectors, grams, terms)
+    texts = [text.reading.readable for text in known]
+    return Recogniser(names, texts, np.ascontiguousarray(solved.T, dtype=np.float32), vectors, grams, terms)
 
 
 def _nearness(vectors: Vectors, grams: TermMatrix, terms: TermMatrix) -> Table:
@@ -117,7 +137,9 @@ def _nearness(vectors: Vectors, grams: TermMatrix, terms: TermMatrix) -> Table:
     np.exp(near, out=near)
     for matrix, weight in ((grams, SPELLING), (terms, WORDS)):
         rows = matrix.rows.tocsr()
-        near += np.float32(weight) * (rows @ rows.T).toarray()
+        for start in range(0, len(near), TOGETHER):  # the whole product at once would take more memory than `near`
+            block = slice(start, start + TOGETHER)
+            near[block] += np.float32(weight) * (rows[block] @ rows.T).toarray()
     return near
 
 

@@ -159,14 +159,16 @@ class Edition:
 
     def known_vectors(self) -> dict[str, Vectors]:
         """Encoded text -> vector of every entry, for the next build to reuse."""
-        return dict(zip(self.store.encoded_texts(), np.asarray(self._meaning.vectors), strict=True))
+        learnt = self._known_cards.known_vectors() | self._known_kinds.known_vectors()
+        return learnt | dict(zip(self.store.encoded_texts(), np.asarray(self._meaning.vectors), strict=True))
 
     def _scores(self, reading: Reading, mask: Mask) -> "_Scores":
         allowed = mask[self.store.entry_pages]
         vector = self._vector(reading.readable)
         near = self._meaning.near(vector, allowed)
-        recognised = self._known_cards.recognise(reading, vector)
         spelt = self._wording.near_in_spelling(reading, allowed)
+        found = {self.store.page_documents[self.store.entry_pages[entry]] for entry, _ in (*near, *spelt)}
+        recognised = self._known_cards.recognise(reading, vector, found)
         votes = np.zeros(len(self.cards), dtype=np.float32)
         for nearest in (near, spelt):
             for entry, _ in nearest[:VOTERS]:

@@ -12,7 +12,7 @@ from knowledge.search import Edition
 # Of the questions that are not of the family, the share that may be taken for it. A calm question that gets help lines
 # first has lost little; one that is refused has lost its answer.
 FALSE_AT_MOST = {Outcome.URGENT: 0.02, Outcome.REFUSED: 0.008, Outcome.LIVE_UNKNOWN: 0.005, Outcome.SMALL_TALK: 0.005}
-LEAST = 0.2  # a score below this is none
+LEAST = 0.3  # a score below this is none
 
 
 def fit(asked: Sequence[Label], edition: Edition, model_sha256: str) -> None:

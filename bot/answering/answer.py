@@ -294,7 +294,7 @@ class Answerer:
 
     def _by_the_clock(self, sign: Sign | None, asked: _Asked) -> Answer | None:
         """Whether polls are open now is no question of safety and needs no search; of one place nobody here knows."""
-        if asked.subject.counties or (sign is not None and sign.reason is not Reason.SAFETY_NOW):
+        if asked.subject.counties or (sign is not None and sign.outcome is not Outcome.LIVE_UNKNOWN):
             return None
         part = self._computed.open_now(asked.reading.text, asked.context, asked.language)
         return self._computed_answer(part, self._country.polling.cards[:1], asked) if part else None
