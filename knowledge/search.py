@@ -22,7 +22,7 @@ from knowledge.errors import EditionError, ModelError
 from knowledge.language import Reader, Reading
 from knowledge.lexicon import Lexicon
 from knowledge.meaning import Meaning
-from knowledge.models import Card, Passage
+from knowledge.models import Card, Kind, Passage
 from knowledge.passage_store import PassageStore, Stored
 from knowledge.recognition import Recognised, Recogniser
 from knowledge.wording import Wording
@@ -30,6 +30,7 @@ from knowledge.wording import Wording
 CONSIDERED = 12  # pages whose share of the question's words is worked out
 KEPT_VECTORS = 512  # of questions; the halves and the whole of one are looked at several times
 KEPT_MASKS = 64  # a day has a handful
+BACKGROUND_SHARE = 0.6  # of what no card claims of a question, for background documents
 VOTERS = 10  # nearest entries that vote for their pages
 Mask = npt.NDArray[np.bool_]
 
@@ -179,13 +180,21 @@ class Edition:
             self._best_per_page(spelt),
             self._wording.by_asked(reading),
             votes[self._documents],
-            self._of_documents(recognised.of),
+            self._of_documents(recognised),
             recognised.none,
         )
 
-    def _of_documents(self, scores: Mapping[str, float]) -> Vectors:
-        """Scores of documents as scores of their pages, shape (pages,)."""
-        return np.array([scores.get(document, 0.0) for document in self.cards], dtype=np.float32)[self._documents]
+    def _of_documents(self, recognised: Recognised) -> Vectors:
+        """How much the question is of each page's document, shape (pages,).
+
+        No questions are known of background documents: to them belongs what no card claims.
+        """
+        unclaimed = max(0.0, 1.0 - max(recognised.of.values(), default=0.0) - recognised.none)
+        claimed = [
+            recognised.of.get(document, 0.0) if stored.card.kind is Kind.GUIDANCE else BACKGROUND_SHARE * unclaimed
+            for document, stored in self.cards.items()
+        ]
+        return np.array(claimed, dtype=np.float32)[self._documents]
 
     def _best_per_page(self, entries: list[tuple[int, float]]) -> Vectors:
         """The best score of each page's entries, shape (pages,); 0 for pages without any."""
