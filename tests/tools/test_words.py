@@ -40,6 +40,7 @@ def test_a_sheng_word_is_shown_with_its_line(lists: Lists) -> None:
         ("wamenishika", "-shika"),
         ("tutavote", "-vote"),
         ("baisikeli", "baisikeli"),
+        ("wilayani", "wilaya"),
     ],
 )
 def test_a_word_is_explained_by_the_line_that_was_used(lists: Lists, word: str, key: str) -> None:
