@@ -4,9 +4,9 @@
     python -m tools.words "karao wamenishika" --sheng "karao = polisi"
     python -m tools.words "vituo viko wapi" --dictionary "vituo = polling station|station"
 
-A line given with --dictionary, --sheng or --spelling stands in place of the one in the file, for this run only: the
-cards are shown before and after it. A line changed in a file is seen at once; texts of cards are read anew by the next
-`python ingest.py`.
+A line given with --dictionary, --sheng, --spelling or --correction stands in place of the one in the file, for this
+run only: the cards are shown before and after it. A line changed in a file is seen at once; texts of cards are read
+anew by the next `python ingest.py`.
 """
 
 import argparse
@@ -30,6 +30,7 @@ from knowledge.search import Candidate
 
 DICTIONARY, SHENG, ALIGNED = "sw/dictionary.tsv", "sw/sheng.tsv", "sw/aligned.tsv"
 SPELLINGS = ("en/spellings.tsv", "sw/spellings.tsv")
+CORRECTIONS = "sw/corrections.tsv"
 CARDS = 3
 
 
@@ -103,7 +104,7 @@ def changed(line: str, name: str, folder: Path, target: Path) -> None:
         raise SystemExit(f'"{line}" is no line: write "word = meaning".')
     shutil.copytree(folder, target, dirs_exist_ok=True)
     file = target / name
-    last = [] if name in SPELLINGS else ["-"]
+    last = [] if name in (*SPELLINGS, CORRECTIONS) else ["-"]
     with file.open("a", encoding="utf-8") as lines:  # the last line for a word counts
         lines.write("\t".join([word, meaning, *last]) + "\n")
 
@@ -147,7 +148,7 @@ def _cards_said(title: str, found: Sequence[Candidate]) -> Iterator[str]:
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.words", description=str(__doc__).splitlines()[0])
     parser.add_argument("text")
-    files = {"dictionary": DICTIONARY, "sheng": SHENG, "spelling": SPELLINGS[1]}
+    files = {"dictionary": DICTIONARY, "sheng": SHENG, "spelling": SPELLINGS[1], "correction": CORRECTIONS}
     for option, name in files.items():
         parser.add_argument(f"--{option}", metavar='"WORD = MEANING"', help=f"a line of {name} to try")
     options = vars(parser.parse_args(arguments))

@@ -64,6 +64,12 @@ def test_a_line_to_try_replaces_the_one_in_the_file_and_leaves_the_file_alone(tm
     assert (lexicon.FOLDER / words.DICTIONARY).read_bytes() == before
 
 
+def test_a_correction_of_what_the_encoder_reads_can_be_tried(tmp_path: Path) -> None:
+    words.changed("zzkijani = green card", words.CORRECTIONS, lexicon.FOLDER, tmp_path)
+    said = "\n".join(words.report("nko na zzkijani", Lists(tmp_path)))
+    assert "encoded as: niko na green card" in said
+
+
 @pytest.mark.parametrize("line", ["foleni", "= queue", "foleni ="])
 def test_a_line_without_word_or_meaning_is_refused(tmp_path: Path, line: str) -> None:
     with pytest.raises(SystemExit, match='write "word = meaning"'):
