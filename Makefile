@@ -6,10 +6,13 @@ MINILM := models/all-MiniLM-L6-v2
 TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
 # Where the index serves CUDA builds, name the one of CPU builds: make PIP_TORCH="--index-url ADDRESS"
 PIP_TORCH ?=
+# Parallel text, one folder a source, and the English text of the Constitution: neither is part of the repository.
+PARALLEL ?= ../shared/parallel
+CONSTITUTION ?= ../shared/reference/constitution-2010-en.txt
 export HF_HUB_OFFLINE := 1
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: run test soak trust-mutants check format bench scale calibrate evaluate conversations disputes review model setup edition image clean
+.PHONY: run test soak trust-mutants check format bench bench-language scale calibrate evaluate conversations disputes review encoder model setup edition image clean
 
 run: edition
 	$(BIN)/python -m bot run
@@ -37,6 +40,14 @@ format: setup
 
 bench: setup
 	$(BIN)/python -m bench
+
+# How well Swahili finds what answers it, into docs/encoder.md; an hour on two cores.
+bench-language: setup model
+	$(BIN)/python -m bench.language $(PARALLEL) --constitution $(CONSTITUTION)
+
+# The encoder anew, on purpose only: python ingest.py, make calibrate and make bench-language follow.
+encoder: setup
+	$(BIN)/python -m tools.encoder build $(PARALLEL) knowledge/encoder
 
 # Weights of the decision, from the tune half of the labelled questions.
 calibrate: setup

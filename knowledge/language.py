@@ -18,7 +18,7 @@ import snowballstemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge import morphology
+from knowledge import morphology, noun_forms
 from knowledge.lexicon import Lexicon, Phrase
 from knowledge.models import Language
 
@@ -68,7 +68,7 @@ class Reader:
         plain = [self._reduce(word) for word in self.plain_words(text)]
         words = self.standard(plain)
         language = self.language_of(plain)
-        known = [word for word in plain if word[0].isdigit() or self._knows(word) or self._lemma(word)]
+        known = [word for word in plain if word[0].isdigit() or self._knows(word) or self._stem_of(word)]
         return Reading(
             text=text,
             words=tuple(words),
@@ -137,7 +137,7 @@ class Reader:
         english = self._lexicon.counts[Language.EN].get(word, 0)
         swahili = self._lexicon.counts[Language.SW].get(word, 0)
         if not english and not swahili:
-            return UNLISTED if (word,) in self._lexicon.senses or self._lemma(word) else 0.0
+            return UNLISTED if (word,) in self._lexicon.senses or self._stem_of(word) else 0.0
         return max(-4.0, min(4.0, math.log((swahili + 0.3) / (english + 0.3))))
 
     def _frames_swahili(self, word: str) -> bool:
@@ -168,11 +168,14 @@ class Reader:
             terms[word] = 1.0
             for sense, probability in lexicon.aligned[word]:
                 self._add_words(terms, sense, SENSE_WEIGHT * probability)
+        noun = None if terms else self._noun(word)
+        if noun:
+            self._add(terms, noun, lexicon.senses[(noun,)])
         if not terms or word in lexicon.counts[Language.EN]:
             terms.setdefault(self._stem(word), 1.0)
             for synonym in lexicon.synonyms.get((word,), ()):
                 self._add_words(terms, synonym, SYNONYM_WEIGHT)
-        if not self._knows(word) and not lemma:
+        if not self._knows(word) and not lemma and not noun:
             for near in self._corrections(word):
                 for term, weight in self._word_group(near):
                     terms[term] = max(terms.get(term, 0.0), weight * CORRECTED_WEIGHT)
@@ -213,6 +216,14 @@ class Reader:
 
     def _lemma(self, word: str) -> str | None:
         return morphology.lemma(word, self._lexicon.verb_stems)
+
+    def _noun(self, word: str) -> str | None:
+        """The noun of the dictionary that an unlisted Swahili word is a form of."""
+        is_foreign = word in self._lexicon.counts[Language.EN] or (word,) in self._lexicon.senses
+        return None if is_foreign else noun_forms.base(word, self._lexicon.nouns)
+
+    def _stem_of(self, word: str) -> str | None:
+        return self._lemma(word) or self._noun(word)
 
     def _reduce(self, word: str) -> str:
         """pleaaase -> please: three or more equal letters become two if that is a word, else one."""

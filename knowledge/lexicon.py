@@ -10,6 +10,7 @@ from knowledge.models import Language
 
 FOLDER = Path(__file__).parent / "languages"
 NO_CONTENT = "-"
+NOUN = "n"
 Phrase = tuple[str, ...]
 Weighted = tuple[tuple[str, float], ...]  # English senses, each with how likely it is
 
@@ -18,12 +19,13 @@ Weighted = tuple[tuple[str, float], ...]  # English senses, each with how likely
 class Lexicon:
     """Everything an editor can correct about words. Phrases are tuples of words; verbs are stems without hyphen.
 
-    `corrections` is English that is encoded in place of Swahili. `aligned` was learnt from text: it holds no word that
-    `senses` has, and gives way to a verb form as well.
+    `corrections` is English that is encoded in place of Swahili. `nouns` are the single words of `senses` that are
+    nouns. `aligned` was learnt from text: it holds no word that `senses` has, and gives way to a verb form as well.
     """
 
     spellings: Mapping[Phrase, Phrase]
     senses: Mapping[Phrase, tuple[str, ...]]
+    nouns: frozenset[str]
     verbs: Mapping[str, tuple[str, ...]]
     aligned: Mapping[str, Weighted]
     synonyms: Mapping[Phrase, tuple[str, ...]]
@@ -58,16 +60,20 @@ def read(folder: Path = FOLDER) -> Lexicon:
     english, swahili = folder / "en", folder / "sw"
     senses: dict[Phrase, tuple[str, ...]] = {}
     verbs: dict[str, tuple[str, ...]] = {}
-    for word, meaning, _ in _rows(swahili / "dictionary.tsv", 3):
+    nouns: set[str] = set()
+    for word, meaning, part in _rows(swahili / "dictionary.tsv", 3):
         options = tuple(meaning.split("|"))
         if word.startswith("-"):
             verbs[word[1:]] = options
         else:
             senses[_phrase(word)] = options
+            if part == NOUN and " " not in word:
+                nouns.add(word)
     verbs |= dict(_sheng_verbs(swahili, senses, verbs))
     return Lexicon(
         spellings=_spellings(english, swahili),
         senses=senses,
+        nouns=frozenset(nouns),
         verbs=verbs,
         aligned={word: line for word, line in _aligned(swahili / "aligned.tsv") if (word,) not in senses},
         synonyms={_phrase(head): tuple(words.split("|")) for head, words in _rows(english / "synonyms.tsv", 2)},

@@ -51,7 +51,15 @@ _ONE_SYLLABLE = (
     ("pe", "pa", re.compile(rf"(?:{_SUBJECT}(?:si)?)?{_GIVEN}")),
     ("peni", "pa", re.compile(_GIVEN)),
 )
-_IRREGULAR = {"njoo": "ja", "njooni": "ja", "nenda": "enda", "nendeni": "enda", "twende": "enda"}
+_IRREGULAR = {
+    "lete": "leta",
+    "leteni": "leta",
+    "njoo": "ja",
+    "njooni": "ja",
+    "nenda": "enda",
+    "nendeni": "enda",
+    "twende": "enda",
+}
 
 # Words that the rules would read as a verb although people mean something else: "upande" is a side, not u-pande.
 _NOT_VERB_FORMS = frozenset(
@@ -88,7 +96,13 @@ def lemma(word: str, verbs: frozenset[str]) -> str | None:
         for stem in stems:
             if found := find(stem, verbs):
                 return found
-    return _one_syllable(word, verbs)
+    return _one_syllable(word, verbs) or _asked(word, verbs)
+
+
+def _asked(word: str, verbs: frozenset[str]) -> str | None:
+    """ni-fanye-je, u-ta-pata-je: how?"""
+    stem = word.removesuffix("je")
+    return lemma(stem, verbs) if stem != word and len(stem) > 5 else None
 
 
 def _known(stem: str, verbs: frozenset[str]) -> str | None:

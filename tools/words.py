@@ -4,9 +4,9 @@
     python -m tools.words "karao wamenishika" --sheng "karao = polisi"
     python -m tools.words "vituo viko wapi" --dictionary "vituo = polling station|station"
 
-A line given with --dictionary, --sheng or --spelling stands in place of the one in the file, for this run only: the
-cards are shown before and after it. A line changed in a file is seen at once; texts of cards are read anew by the next
-`python ingest.py`.
+A line given with --dictionary, --sheng, --spelling or --correction stands in place of the one in the file, for this
+run only: the cards are shown before and after it. A line changed in a file is seen at once; texts of cards are read
+anew by the next `python ingest.py`.
 """
 
 import argparse
@@ -21,14 +21,16 @@ from bot import app, config
 from bot.app import Parts
 from bot.clock import SystemClock
 from bot.models import Context, Question
-from knowledge import lexicon, morphology
+from knowledge import lexicon, morphology, noun_forms
 from knowledge.errors import KnowledgeError
 from knowledge.language import Reader, Reading, longest
 from knowledge.lexicon import Lexicon, Phrase
+from knowledge.models import Language
 from knowledge.search import Candidate
 
 DICTIONARY, SHENG, ALIGNED = "sw/dictionary.tsv", "sw/sheng.tsv", "sw/aligned.tsv"
 SPELLINGS = ("en/spellings.tsv", "sw/spellings.tsv")
+CORRECTIONS = "sw/corrections.tsv"
 CARDS = 3
 
 
@@ -87,21 +89,24 @@ class Lists:
             return Step(
                 text, " | ".join(f"{sense} {p:.0%}" for sense, p in words.aligned[text]), self.place(text, ALIGNED)
             )
+        noun = noun_forms.base(text, words.nouns)
+        if noun and text not in words.counts[Language.EN] and text not in words.stopwords:
+            return Step(text, f"{noun}: {' | '.join(words.senses[(noun,)])}", self.place(noun, DICTIONARY))
         if text in words.stopwords:
             return Step(text, "(a word without content)", "stopwords.txt")
         return Step(text, "(as it stands)" if words.knows(text) else "(unknown)", "")
 
 
 def changed(line: str, name: str, folder: Path, target: Path) -> None:
-    """A copy of the lists in `target` with `line` ("word = meaning") in place of the one that file `name` has."""
+    """A copy of the lists in `target` where `line` ("word = meaning") wins over the one that file `name` has."""
     word, _, meaning = (part.strip() for part in line.partition("="))
     if not word or not meaning:
         raise SystemExit(f'"{line}" is no line: write "word = meaning".')
     shutil.copytree(folder, target, dirs_exist_ok=True)
     file = target / name
-    kept = [each for each in file.read_text(encoding="utf-8").splitlines() if each.partition("\t")[0] != word]
-    last = [] if name in SPELLINGS else ["-"]
-    file.write_text("\n".join([*kept, "\t".join([word, meaning, *last])]) + "\n", encoding="utf-8")
+    last = [] if name in (*SPELLINGS, CORRECTIONS) else ["-"]
+    with file.open("a", encoding="utf-8") as lines:  # the last line for a word counts
+        lines.write("\t".join([word, meaning, *last]) + "\n")
 
 
 def report(text: str, lists: Lists) -> Iterator[str]:
@@ -143,7 +148,7 @@ def _cards_said(title: str, found: Sequence[Candidate]) -> Iterator[str]:
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.words", description=str(__doc__).splitlines()[0])
     parser.add_argument("text")
-    files = {"dictionary": DICTIONARY, "sheng": SHENG, "spelling": SPELLINGS[1]}
+    files = {"dictionary": DICTIONARY, "sheng": SHENG, "spelling": SPELLINGS[1], "correction": CORRECTIONS}
     for option, name in files.items():
         parser.add_argument(f"--{option}", metavar='"WORD = MEANING"', help=f"a line of {name} to try")
     options = vars(parser.parse_args(arguments))

@@ -294,7 +294,7 @@ def test_the_longest_known_phrase_is_taken(start: int, found: tuple[str, ...]) -
 
 
 def test_an_empty_lexicon_still_reads() -> None:
-    empty = Lexicon({}, {}, {}, {}, {}, frozenset(), {}, {language: {} for language in Language}, {})
+    empty = Lexicon({}, {}, frozenset(), {}, {}, {}, frozenset(), {}, {language: {} for language in Language}, {})
     reading = Reader(empty).read("when is the election")
     assert (reading.language, reading.share_known) == (None, 0.0)
     assert len(reading.groups) == 4

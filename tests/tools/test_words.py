@@ -40,6 +40,7 @@ def test_a_sheng_word_is_shown_with_its_line(lists: Lists) -> None:
         ("wamenishika", "-shika"),
         ("tutavote", "-vote"),
         ("baisikeli", "baisikeli"),
+        ("wilayani", "wilaya"),
     ],
 )
 def test_a_word_is_explained_by_the_line_that_was_used(lists: Lists, word: str, key: str) -> None:
@@ -61,6 +62,12 @@ def test_a_line_to_try_replaces_the_one_in_the_file_and_leaves_the_file_alone(tm
     words.changed("foleni = kiosk|stall", words.DICTIONARY, lexicon.FOLDER, tmp_path)
     assert lexicon.read(tmp_path).senses[("foleni",)] == ("kiosk", "stall")
     assert (lexicon.FOLDER / words.DICTIONARY).read_bytes() == before
+
+
+def test_a_correction_of_what_the_encoder_reads_can_be_tried(tmp_path: Path) -> None:
+    words.changed("zzkijani = green card", words.CORRECTIONS, lexicon.FOLDER, tmp_path)
+    said = "\n".join(words.report("nko na zzkijani", Lists(tmp_path)))
+    assert "encoded as: niko na green card" in said
 
 
 @pytest.mark.parametrize("line", ["foleni", "= queue", "foleni ="])

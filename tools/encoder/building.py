@@ -118,12 +118,14 @@ class Build:
     def _show(self, step: str, student: Student) -> None:
         """R@1 of held-out Swahili lines among English ones, and how far English text has moved from the packaged."""
         held_out = figures.sample(self._text.held_out)
+        if not held_out:
+            return
         english = [pair.english for pair in held_out]
         wanted = self._teacher.encode(english).numpy()
         asked = student.encode([pair.swahili for pair in held_out]).numpy()
         now = student.encode(english).numpy()
         reached = {
-            "swahili finds english": round(float(figures.found_first(asked, now).mean()), 3),
+            "swahili finds english": round(float(figures.found_first(held_out, asked, now).mean()), 3),
             "english like packaged": round(float((now * wanted).sum(axis=1).mean()), 4),
         }
         self._reached[step] = reached

@@ -1,6 +1,6 @@
 """How well one language finds the other: the figures that are printed while the encoder is made, and by bench/."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -20,11 +20,16 @@ def sample(held_out: Sequence[Pair]) -> list[Pair]:
     return [pair for pairs in by_source.values() for pair in pairs[:MOST_OF_A_SOURCE]]
 
 
-def found_first(asked: Vectors, texts: Vectors) -> npt.NDArray[np.bool_]:
-    """Whether each line of `asked` is nearest to its own line of `texts`, among the TOGETHER around it."""
-    hits = np.zeros(len(asked), dtype=np.bool_)
-    for start in range(0, len(asked), TOGETHER):
-        chunk = slice(start, start + TOGETHER)
-        nearest = (asked[chunk] @ texts[chunk].T).argmax(axis=1)
-        hits[chunk] = nearest == np.arange(len(nearest))
-    return hits
+def chunks(pairs: Sequence[Pair]) -> Iterator[slice]:
+    """Up to TOGETHER lines of one source, which are harder to tell from each other than those of several."""
+    start = 0
+    for at in range(1, len(pairs) + 1):
+        if at == len(pairs) or at - start == TOGETHER or pairs[at].source != pairs[start].source:
+            yield slice(start, at)
+            start = at
+
+
+def found_first(pairs: Sequence[Pair], asked: Vectors, texts: Vectors) -> npt.NDArray[np.bool_]:
+    """Whether each line of `asked` is nearest to its own line of `texts` among those of its chunk."""
+    nearest = [(asked[chunk] @ texts[chunk].T).argmax(axis=1) for chunk in chunks(pairs)]
+    return np.concatenate([found == np.arange(len(found)) for found in nearest])

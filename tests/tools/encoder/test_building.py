@@ -1,6 +1,7 @@
 """The making of an encoder, with a tiny model: each step does what it says, and the same seed gives the same file."""
 
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -124,11 +125,24 @@ def test_averaging_takes_the_share_of_each() -> None:
             torch.testing.assert_close(value, expected[name])
 
 
-def test_a_line_is_found_first_only_among_those_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_is_found_first_only_among_those_of_its_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figures, "TOGETHER", 2)
+    pairs = [Pair("kolibri", "x", "x")] * 2 + [Pair("tico19", "x", "x")] * 2
     texts = np.array([[1, 0], [0, 1], [1, 0], [0, 1]], dtype=np.float32)
     asked = np.array([[1, 0], [1, 0], [0.9, 0.1], [0, 1]], dtype=np.float32)
-    assert figures.found_first(asked, texts).tolist() == [True, False, True, True]
+    assert figures.found_first(pairs, asked, texts).tolist() == [True, False, True, True]
+
+
+def test_a_chunk_holds_lines_of_one_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "TOGETHER", 3)
+    pairs = [Pair(source, "x", "x") for source in ["tico19"] * 4 + ["kolibri"] * 2]
+    assert list(figures.chunks(pairs)) == [slice(0, 3), slice(3, 4), slice(4, 6)]
+    assert list(figures.chunks([])) == []
+
+
+def test_without_held_out_lines_nothing_is_measured(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Build(replace(TEXT, held_out=[]), RECIPE).translated()
+    assert "swahili finds english" not in capsys.readouterr().out
 
 
 def test_no_source_drowns_the_others_in_what_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
