@@ -79,7 +79,7 @@ class Answerer:
     def answer(self, question: Question, context: Context) -> Answer:
         question = replace(question, text=_without_half_characters(question.text))
         asked = self._understood(question.text, context)
-        sign = self._sign(question.text, asked.reading)
+        sign = self._sign(question.text, asked)
         if clock := self._by_the_clock(sign, asked):
             found = clock
         elif sign is not None and not _yields(sign):
@@ -101,9 +101,13 @@ class Answerer:
         languages = (language,) if language else tuple(Language)
         return _Asked(reading, self._subjects.read(reading), languages, context)
 
-    def _sign(self, text: str, reading: Reading) -> Sign | None:
+    def _sign(self, text: str, asked: _Asked) -> Sign | None:
         """What is settled before any search: by a pattern, else by what was learnt from examples."""
-        return self._triage.sign(text, reading) or self._learnt.sign(self.edition.kinds(reading))
+        found = self._triage.sign(text, asked.reading)
+        if found is not None:
+            return found
+        learnt = self._learnt.sign(self.edition.kinds(asked.reading))
+        return learnt if learnt is not None and _says_enough(learnt, asked) else None
 
     def _signed(self, sign: Sign, asked: _Asked) -> Answer:
         """What triage decided, in the bot's own reviewed sentences."""
@@ -147,7 +151,7 @@ class Answerer:
         found = []
         for half in halves(question.text, asked.reading):
             part = self._understood(half, asked.context)
-            if self._sign(half, part.reading) is not None or not stands_alone(part.reading):
+            if self._sign(half, part) is not None or not stands_alone(part.reading):
                 return []
             subject = replace(
                 part.subject,
@@ -338,6 +342,15 @@ class Answerer:
 
     def _day(self, context: Context) -> date:
         return context.now.astimezone(self._country.zone).date()
+
+
+def _says_enough(learnt: Sign, asked: _Asked) -> bool:
+    """Danger and harm may be cried in one word; the rest needs two, and what names a seat is not off topic."""
+    if learnt.outcome is Outcome.URGENT or learnt.reason in HARM:
+        return True
+    if learnt.reason is Reason.OFF_TOPIC and asked.subject.offices:
+        return False
+    return learnt.outcome is Outcome.SMALL_TALK or len(asked.reading.groups) > LEANING_WORDS
 
 
 def _yields(sign: Sign) -> bool:

@@ -55,11 +55,15 @@ def test_signals_stay_between_nothing_and_one(reader: Reader) -> None:
     assert all(0.0 <= value <= 1.0 for value in signals.values())
 
 
-def test_meaning_counts_by_the_language_of_the_question(reader: Reader) -> None:
+def test_meaning_counts_alike_in_every_language(reader: Reader) -> None:
     found = [candidate("a", meaning=0.7)]
-    english, swahili = measure(found, reader.read(ENGLISH)), measure(found, reader.read(SWAHILI))
-    assert (english["meaning_english"], english["meaning_other"], english["other_language"]) == (0.7, 0.0, 0.0)
-    assert (swahili["meaning_english"], swahili["meaning_other"], swahili["other_language"]) == (0.0, 0.7, 1.0)
+    assert measure(found, reader.read(ENGLISH))["meaning"] == measure(found, reader.read(SWAHILI))["meaning"] == 0.7
+
+
+def test_a_rival_that_is_as_much_recognised_leaves_no_margin(reader: Reader) -> None:
+    alone = measure([candidate("a", recognised=0.6)], reader.read(ENGLISH))
+    contested = measure([candidate("a", recognised=0.6), candidate("b", recognised=0.6)], reader.read(ENGLISH))
+    assert (alone["recognised_margin"], contested["recognised_margin"]) == (0.6, 0.0)
 
 
 def test_a_close_rival_leaves_a_small_margin(reader: Reader) -> None:

@@ -264,8 +264,8 @@ def no_country(settings: Config, library: LibraryFolder) -> str:
 
 
 def a_fact_that_the_bots_own_sentences_need(settings: Config, library: LibraryFolder) -> str:
-    edit(library.country / "country.toml", "[line.police]", "[line.polisi]")
-    return "{line.police} is not a fact of country.toml"
+    edit(library.country / "country.toml", "[line.red_cross]", "[line.nobody]")
+    return "{line.red_cross} is not a fact of country.toml"
 
 
 def no_golden_questions(settings: Config, library: LibraryFolder) -> str:
