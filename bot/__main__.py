@@ -1,4 +1,4 @@
-"""`python -m bot run | chat | ask | anchor | evaluate | parked | key`."""
+"""`python -m bot run | chat | ask | anchor | evaluate | parked | key | backup | restore`."""
 
 import argparse
 import asyncio
@@ -18,6 +18,7 @@ from bot.config import Config, ConfigError
 from bot.progress import Bar
 from bot.store import presence
 from bot.store.anchors import AnchorError
+from bot.store.backup import BackupError
 from bot.store.keys import KeyFileError
 from bot.store.presence import BusyError
 from bot.store.schema import SchemaError
@@ -26,8 +27,8 @@ from bot.upkeep import NoSuchUpdateError
 from knowledge.errors import KnowledgeError
 from knowledge.models import Language
 
-WITHOUT_EDITION = ("parked", "key")
-UPKEEP = (KeyFileError, SchemaError, BusyError, NoSuchUpdateError)
+WITHOUT_EDITION = ("parked", "key", "backup", "restore")
+UPKEEP = (KeyFileError, SchemaError, BusyError, NoSuchUpdateError, BackupError)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -141,6 +142,17 @@ def _key(options: argparse.Namespace, settings: Config) -> int:
     return 0
 
 
+def _backup(options: argparse.Namespace, settings: Config) -> int:
+    print(f"Wrote {upkeep.back_up(settings, options.target, SystemClock())}. The key is not in it: keep it apart.")
+    return 0
+
+
+def _restore(options: argparse.Namespace, settings: Config) -> int:
+    upkeep.restore(settings, options.source, SystemClock(), replace=options.replace)
+    print(f"{options.source} stands in {settings.var} again. The next start builds the edition anew.")
+    return 0
+
+
 def _moment(text: str | None, reader: lines.LineReader) -> datetime:
     try:
         return reader.moment(text) if text else SystemClock().now()
@@ -175,6 +187,13 @@ def _parser() -> argparse.ArgumentParser:
     key = commands.add_parser("key", help="a new key for what is sealed; the bot must be stopped")
     key.add_argument("what", choices=("rotate",))
     key.set_defaults(command=_key)
+    backup = commands.add_parser("backup", help="a copy of what cannot be made again, also while the bot runs")
+    backup.add_argument("target", type=Path, help="a file; or a folder, in which copies of 7 days before are deleted")
+    backup.set_defaults(command=_backup)
+    restore = commands.add_parser("restore", help="put a copy back; the bot must be stopped")
+    restore.add_argument("source", type=Path)
+    restore.add_argument("--replace", action="store_true", help="in place of the database that is there")
+    restore.set_defaults(command=_restore)
     return parser
 
 

@@ -20,9 +20,11 @@ from bot.conversation.sources import sources
 from bot.models import Outcome
 from bot.situation import phases
 from bot.situation.clock_words import ClockWords
+from bot.store.backup import LAST as BACKUPS_LAST
 from bot.store.opinions import Opinions
 from bot.store.people import People
 from bot.texts.catalogue import Catalogue
+from knowledge import speech
 from knowledge.models import Card, Language
 
 OFFERED = 2  # cards of the phase in the menu
@@ -249,7 +251,8 @@ class CitizenConversation:
         for kept in self._kept:
             kept.forget(person.channel, person.id)
         self._asking.forget(person)
-        return Reply(self._catalogue.say("forget.done", language))
+        lapsed = self._today() + BACKUPS_LAST
+        return Reply(self._catalogue.say("forget.done", language, day=speech.day(lapsed, language)))
 
     def _said(self, person: Person, key: str) -> list[Effect]:
         return [Reply(self._catalogue.say(key, self._language(person)))]

@@ -153,6 +153,20 @@ MUTANTS = (
         "tests/store/test_keeping.py",
     ),
     Mutant(
+        "nobody's words are in a backup",
+        "bot/store/backup.py",
+        'new.execute(f"DELETE FROM {table}")',
+        "pass",
+        "tests/bot/test_backup.py",
+    ),
+    Mutant(
+        "old backups are not put back",
+        "bot/store/backup.py",
+        "if now - taken > LAST:",
+        "if False:",
+        "tests/bot/test_backup.py",
+    ),
+    Mutant(
         "a flooder is told once",
         "bot/channels/pace.py",
         "        return is_new\n",
