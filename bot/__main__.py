@@ -1,4 +1,4 @@
-"""`python -m bot run | chat | ask | anchor | evaluate | parked | key | backup | restore`."""
+"""`python -m bot run | chat | ask | anchor | evaluate | parked | key | backup | restore | status | pause`."""
 
 import argparse
 import asyncio
@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot import admin, app, config, desk, evaluation, judging, lines, piping, upkeep
+from bot import admin, app, config, desk, evaluation, judging, lines, piping, status, upkeep
 from bot.answering.decide import DecisionError
 from bot.channels.terminal import Terminal
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError
+from bot.conversation.tally import Tally
 from bot.progress import Bar
 from bot.store import presence
 from bot.store.anchors import AnchorError
@@ -27,7 +28,7 @@ from bot.upkeep import NoSuchUpdateError
 from knowledge.errors import KnowledgeError
 from knowledge.models import Language
 
-WITHOUT_EDITION = ("parked", "key", "backup", "restore")
+WITHOUT_EDITION = ("parked", "key", "backup", "restore", "status", "pause")
 UPKEEP = (KeyFileError, SchemaError, BusyError, NoSuchUpdateError, BackupError)
 
 
@@ -52,7 +53,8 @@ def _run(options: argparse.Namespace, settings: Config) -> int:
         built = app.parts(settings)
         opened = app.store(settings)
         live, sent = app.live_answerer(built), app.sent_messages(opened)
-        conversation = app.conversation(built, sent=sent, live=live, opened=opened)
+        tally = Tally()
+        conversation = app.conversation(built, sent=sent, live=live, opened=opened, tally=tally)
         within = service.Within(
             conversation=conversation,
             sent=sent,
@@ -62,6 +64,7 @@ def _run(options: argparse.Namespace, settings: Config) -> int:
             store=opened,
             recheck=app.lateness(built, live, opened).recheck,
             kept=(conversation, app.kept_mail(opened)),
+            tally=tally,
         )
         with presence.running(settings.var):
             return asyncio.run(service.serve(settings, within))
@@ -153,6 +156,20 @@ def _restore(options: argparse.Namespace, settings: Config) -> int:
     return 0
 
 
+def _status(options: argparse.Namespace, settings: Config) -> int:
+    for line in status.lines(settings, SystemClock()):
+        print(line)
+    return 0
+
+
+def _pause(options: argparse.Namespace, settings: Config) -> int:
+    if options.off == bool(options.reason):
+        print('Say why: python -m bot pause "REASON" [--silent]; or end it: python -m bot pause --off', file=sys.stderr)
+        return 2
+    print(upkeep.lift_pause(settings) if options.off else upkeep.pause(settings, options.reason, options.silent))
+    return 0
+
+
 def _moment(text: str | None, reader: lines.LineReader) -> datetime:
     try:
         return reader.moment(text) if text else SystemClock().now()
@@ -194,6 +211,13 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("source", type=Path)
     restore.add_argument("--replace", action="store_true", help="in place of the database that is there")
     restore.set_defaults(command=_restore)
+    shown = commands.add_parser("status", help="what waits, what is parked, how old the edition is, what was answered")
+    shown.set_defaults(command=_status)
+    pause = commands.add_parser("pause", help="a reason above every answer, at once and until --off")
+    pause.add_argument("reason", nargs="?", help="as people shall read it, in both languages")
+    pause.add_argument("--silent", action="store_true", help="no answers at all, except to danger")
+    pause.add_argument("--off", action="store_true")
+    pause.set_defaults(command=_pause)
     return parser
 
 

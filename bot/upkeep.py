@@ -13,6 +13,7 @@ from bot.store.backup import BackupError
 from bot.store.database import writing
 from bot.store.keys import KeyFileError
 from bot.store.opened import open_store
+from bot.store.pausing import LONGEST_REASON, Pause, Pauses
 
 
 class NoSuchUpdateError(Exception):
@@ -71,6 +72,22 @@ def restore(settings: Config, source: Path, clock: Clock, *, replace: bool) -> N
         open_store(database, settings.key, settings.key_file, clock).engine.dispose()
 
     backup.restore(settings.var, source, clock.now(), check, replace=replace)
+
+
+def pause(settings: Config, reason: str, is_silent: bool) -> str:
+    """What was done, in a sentence. The running bot sees it at its next answer."""
+    words = " ".join(reason.split())[:LONGEST_REASON]
+    Pauses(settings.var).set(Pause(words, is_silent))
+    if is_silent:
+        return f"From now on nothing is answered except danger; people read: {words}"
+    return f"From now on this stands above every answer: {words}"
+
+
+def lift_pause(settings: Config) -> str:
+    was_set = Pauses(settings.var).lift()
+    if settings.pause:
+        return f"config.toml still pauses ([answers] pause): {settings.pause}"
+    return "Answers are given as usual again." if was_set else "Nothing was paused."
 
 
 def _check_is_file(settings: Config) -> None:
