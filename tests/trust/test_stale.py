@@ -15,6 +15,7 @@ from bot.app import Parts
 from bot.models import Context, Question
 from knowledge.editions import Shelf
 from knowledge.models import Card, Kind
+from knowledge.search import Edition
 from tests.harness.clock import NOON
 
 SEED = int(os.environ.get("KURA_SEED", "20270810"))
@@ -84,7 +85,7 @@ def words(dice: random.Random, about: Card, cards: list[Card]) -> str:
     return question
 
 
-def texts_of(edition: app.Edition, card: str) -> list[str]:
+def texts_of(edition: Edition, card: str) -> list[str]:
     return [text for key, (_, text) in edition.store.passage_texts().items() if key.partition("/")[0] == card]
 
 
