@@ -108,7 +108,17 @@ def tried(promise: Promise) -> Result:
     with tempfile.TemporaryDirectory(prefix="kura-trust-") as folder:
         report = Path(folder) / "report.xml"
         marks = ["-m", "soak or not soak"] if LONG else []
-        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *marks, *promise.tests]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-o",
+            "junit_family=xunit1",
+            f"--junitxml={report}",
+            *marks,
+            *promise.tests,
+        ]
         ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         seconds = time.monotonic() - started
         result = read(report, seconds) if report.exists() else Result(0, 1, 0, (), seconds)
