@@ -20,7 +20,6 @@ COPY --from=build /venv /venv
 COPY LICENSE NOTICE README.md config.toml ingest.py ./
 COPY knowledge knowledge
 COPY bot bot
-COPY deploy/backup.py deploy/
 # Only from inside the container: the health check below asks there. A config.toml of one's own is mounted over it.
 RUN sed -i 's/^port = 0 /port = 8080 /' config.toml && /venv/bin/python -m compileall -q bot knowledge ingest.py
 USER kura

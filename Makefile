@@ -12,7 +12,7 @@ CONSTITUTION ?= ../shared/reference/constitution-2010-en.txt
 export HF_HUB_OFFLINE := 1
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: run test soak trust-mutants check format bench bench-language scale calibrate evaluate conversations disputes review encoder model setup edition image clean
+.PHONY: run test soak trust trust-mutants check format bench bench-language scale calibrate evaluate conversations disputes review encoder model setup edition image clean
 
 run: edition
 	$(BIN)/python -m bot run
@@ -23,6 +23,10 @@ test: setup
 # The long forms of the promises' tests, with a seed of their own: make soak KURA_SEED=1 repeats one.
 soak: setup
 	KURA_SEED=$${KURA_SEED:-$$(date +%s)} $(BIN)/python -m pytest -s -m soak
+
+# The test of each promise, and docs/TRUST.md with what came of it: make trust KURA_LONG=1 takes the long forms too.
+trust: setup
+	KURA_LONG=$(KURA_LONG) $(BIN)/python -m tests.trust.page
 
 # Each guard taken out in turn: its tests must turn red.
 trust-mutants: setup

@@ -1,4 +1,4 @@
-"""`python -m bot run | chat | ask | anchor | evaluate | parked | key`."""
+"""`python -m bot run | chat | ask | anchor | evaluate | parked | key | backup | restore | status | pause`."""
 
 import argparse
 import asyncio
@@ -12,14 +12,16 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from bot import admin, app, config, desk, evaluation, judging, lines, piping, upkeep
+from bot import admin, app, config, desk, evaluation, judging, lines, piping, status, upkeep
 from bot.answering.decide import DecisionError
 from bot.channels.terminal import Terminal
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError
+from bot.conversation.tally import Tally
 from bot.progress import Bar
 from bot.store import presence
 from bot.store.anchors import AnchorError
+from bot.store.backup import BackupError
 from bot.store.keys import KeyFileError
 from bot.store.presence import BusyError
 from bot.store.schema import SchemaError
@@ -28,8 +30,8 @@ from bot.upkeep import NoSuchUpdateError
 from knowledge.errors import KnowledgeError
 from knowledge.models import Language
 
-WITHOUT_EDITION = ("parked", "key")
-UPKEEP = (KeyFileError, SchemaError, BusyError, NoSuchUpdateError)
+WITHOUT_EDITION = ("parked", "key", "backup", "restore", "status", "pause")
+UPKEEP = (KeyFileError, SchemaError, BusyError, NoSuchUpdateError, BackupError)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -54,7 +56,8 @@ def _run(options: argparse.Namespace, settings: Config) -> int:
         built = app.parts(settings)
         opened = app.store(settings)
         live, sent = app.live_answerer(built), app.sent_messages(opened)
-        conversation = app.conversation(built, sent=sent, live=live, opened=opened)
+        tally = Tally()
+        conversation = app.conversation(built, sent=sent, live=live, opened=opened, tally=tally)
         within = service.Within(
             conversation=conversation,
             sent=sent,
@@ -64,6 +67,7 @@ def _run(options: argparse.Namespace, settings: Config) -> int:
             store=opened,
             recheck=app.lateness(built, live, opened).recheck,
             kept=(conversation, app.kept_mail(opened)),
+            tally=tally,
         )
         with presence.running(settings.var):
             return asyncio.run(service.serve(settings, within))
@@ -144,6 +148,31 @@ def _key(options: argparse.Namespace, settings: Config) -> int:
     return 0
 
 
+def _backup(options: argparse.Namespace, settings: Config) -> int:
+    print(f"Wrote {upkeep.back_up(settings, options.target, SystemClock())}. The key is not in it: keep it apart.")
+    return 0
+
+
+def _restore(options: argparse.Namespace, settings: Config) -> int:
+    upkeep.restore(settings, options.source, SystemClock(), replace=options.replace)
+    print(f"{options.source} stands in {settings.var} again. The next start builds the edition anew.")
+    return 0
+
+
+def _status(options: argparse.Namespace, settings: Config) -> int:
+    for line in status.lines(settings, SystemClock()):
+        print(line)
+    return 0
+
+
+def _pause(options: argparse.Namespace, settings: Config) -> int:
+    if options.off == bool(options.reason):
+        print('Say why: python -m bot pause "REASON" [--silent]; or end it: python -m bot pause --off', file=sys.stderr)
+        return 2
+    print(upkeep.lift_pause(settings) if options.off else upkeep.pause(settings, options.reason, options.silent))
+    return 0
+
+
 def _moment(text: str | None, reader: lines.LineReader) -> datetime:
     try:
         return reader.moment(text) if text else SystemClock().now()
@@ -178,6 +207,20 @@ def _parser() -> argparse.ArgumentParser:
     key = commands.add_parser("key", help="a new key for what is sealed; the bot must be stopped")
     key.add_argument("what", choices=("rotate",))
     key.set_defaults(command=_key)
+    backup = commands.add_parser("backup", help="a copy of what cannot be made again, also while the bot runs")
+    backup.add_argument("target", type=Path, help="a file; or a folder, in which copies of 7 days before are deleted")
+    backup.set_defaults(command=_backup)
+    restore = commands.add_parser("restore", help="put a copy back; the bot must be stopped")
+    restore.add_argument("source", type=Path)
+    restore.add_argument("--replace", action="store_true", help="in place of the database that is there")
+    restore.set_defaults(command=_restore)
+    shown = commands.add_parser("status", help="what waits, what is parked, how old the edition is, what was answered")
+    shown.set_defaults(command=_status)
+    pause = commands.add_parser("pause", help="a reason above every answer, at once and until --off")
+    pause.add_argument("reason", nargs="?", help="as people shall read it, in both languages")
+    pause.add_argument("--silent", action="store_true", help="no answers at all, except to danger")
+    pause.add_argument("--off", action="store_true")
+    pause.set_defaults(command=_pause)
     return parser
 
 

@@ -21,6 +21,7 @@ from bot.conversation.disputes import Disputes
 from bot.conversation.lateness import Lateness
 from bot.conversation.menu import Menu
 from bot.conversation.mydata import MyData
+from bot.conversation.tally import Tally
 from bot.desk import Desk
 from bot.models import Anchor
 from bot.store.anchors import Anchors
@@ -28,6 +29,7 @@ from bot.store.database import engine
 from bot.store.keeping import Keeping
 from bot.store.opened import Store, open_store
 from bot.store.opinions import Opinions
+from bot.store.pausing import Pauses
 from bot.store.people import People
 from bot.store.sent import SentMessages
 from bot.texts import catalogue
@@ -128,8 +130,9 @@ def conversation(
     sent: SentMessages | None = None,
     live: LiveAnswerer | None = None,
     opened: Store | None = None,
+    tally: Tally | None = None,
 ) -> CitizenConversation:
-    """`sent`, `live` and `opened` are given where others use them too."""
+    """`sent`, `live`, `opened` and `tally` are given where others use them too."""
     settings = built.config
     now = clock or SystemClock()
     opened = opened or store(settings, now)
@@ -148,6 +151,7 @@ def conversation(
         built.subjects,
         disputes,
         recorded.in_force,
+        tally,
     )
     return CitizenConversation(
         live=live,
@@ -161,6 +165,7 @@ def conversation(
         operator=Operator(settings.operator_name, settings.operator_contact),
         disputes=disputes,
         mydata=MyData(built.catalogue, people, sent, keeping, asking),
+        paused=Pauses(settings.var, settings.pause).current,
     )
 
 

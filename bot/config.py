@@ -20,7 +20,7 @@ KEY_FILE = Path("~/.config/kura-salama/key")
 
 FURTHEST_CHAT = 2**52  # Telegram promises that its ids stay within
 WEBHOOK_PORTS = (443, 80, 88, 8443)  # the ones that Telegram calls
-OWN_PATHS = ("", "/", "/healthz", "/readyz")
+OWN_PATHS = ("", "/", "/healthz", "/readyz", "/metrics")
 LOCAL = "127.0.0.1"
 
 
@@ -57,7 +57,9 @@ class Config:
     allowed_chats: tuple[int, ...]
     web_host: str
     web_port: int
+    metrics_port: int
     reopen_seconds: int
+    pause: str
     key_file: Path
     token: str = field(default="", repr=False)
     key: str = field(default="", repr=False)
@@ -104,7 +106,9 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         allowed_chats=tuple(reader.numbers("telegram", "allowed_chats", -FURTHEST_CHAT, FURTHEST_CHAT)),
         web_host=reader.text("web", "host"),
         web_port=reader.number("web", "port", 0, 65535),
+        metrics_port=reader.number("web", "metrics_port", 0, 65535),
         reopen_seconds=reader.number("answers", "reopen_seconds", 1, 60),
+        pause=reader.text("answers", "pause"),
         key_file=Path(environment.get(KEY_FILE_VARIABLE) or KEY_FILE).expanduser(),
         token=environment.get(TOKEN_VARIABLE, "").strip(),
         key=environment.get(KEY_VARIABLE, "").strip(),

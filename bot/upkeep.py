@@ -3,13 +3,17 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bot import app
 from bot.clock import Clock
 from bot.config import Config
-from bot.store import mailbox, presence, rotation
+from bot.store import backup, mailbox, presence, rotation
+from bot.store.backup import BackupError
 from bot.store.database import writing
 from bot.store.keys import KeyFileError
+from bot.store.opened import open_store
+from bot.store.pausing import LONGEST_REASON, Pause, Pauses
 
 
 class NoSuchUpdateError(Exception):
@@ -52,6 +56,43 @@ def rotate_key(settings: Config, clock: Clock) -> int:
         raise KeyFileError("The key comes from KURA_KEY: put it into a key file, unset KURA_KEY, and rotate there.")
     with presence.alone(settings.var):
         return rotation.rotate(app.store(settings).engine, settings.key_file, int(clock.now().timestamp()))
+
+
+def back_up(settings: Config, target: Path, clock: Clock) -> Path:
+    """Where the copy stands. Raises BackupError."""
+    _check_is_file(settings)
+    return backup.back_up(settings.var, target, clock.now())
+
+
+def restore(settings: Config, source: Path, clock: Clock, *, replace: bool) -> None:
+    """Raises BackupError, BusyError, and what a database or key raises that does not fit."""
+    _check_is_file(settings)
+
+    def check(database: Path) -> None:
+        open_store(database, settings.key, settings.key_file, clock).engine.dispose()
+
+    backup.restore(settings.var, source, clock.now(), check, replace=replace)
+
+
+def pause(settings: Config, reason: str, is_silent: bool) -> str:
+    """What was done, in a sentence. The running bot sees it at its next answer."""
+    words = " ".join(reason.split())[:LONGEST_REASON]
+    Pauses(settings.var).set(Pause(words, is_silent))
+    if is_silent:
+        return f"From now on nothing is answered except danger; people read: {words}"
+    return f"From now on this stands above every answer: {words}"
+
+
+def lift_pause(settings: Config) -> str:
+    was_set = Pauses(settings.var).lift()
+    if settings.pause:
+        return f"config.toml still pauses ([answers] pause): {settings.pause}"
+    return "Answers are given as usual again." if was_set else "Nothing was paused."
+
+
+def _check_is_file(settings: Config) -> None:
+    if settings.database_url:
+        raise BackupError("The store is a PostgreSQL: back it up and restore it with pg_dump and pg_restore.")
 
 
 def _moment(seconds: int) -> str:

@@ -20,6 +20,7 @@ class State:
     past_review: int
     ending: int
     is_newer_unopened: bool
+    edition: str = ""
 
     @property
     def is_stale(self) -> bool:
@@ -50,6 +51,7 @@ class Freshness:
             past_review=sum(card.review_by is not None and card.review_by < today for card in cards),
             ending=sum(card.valid_until is not None and card.valid_until < today + SOON for card in cards),
             is_newer_unopened=self._is_newer_unopened(edition.manifest.edition),
+            edition=edition.manifest.edition,
         )
 
     def _is_newer_unopened(self, opened: str) -> bool:

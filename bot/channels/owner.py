@@ -31,6 +31,9 @@ class Trouble(StrEnum):
     QUIET = "quiet"
     STALE = "stale"
     UNOPENED = "unopened"
+    SLOW = "slow"
+    PARKED = "parked"
+    DISK = "disk"
 
 
 PAUSE = timedelta(hours=1)

@@ -81,6 +81,9 @@ class Pushing(Receiver):
 
     def _tell_of(self, found: WebhookInfo) -> None:
         """Each error once, and none from before the first look: Telegram shows the last one long after it is over."""
+        if self._reception:
+            self._reception.webhook_waiting = found.pending_update_count
+            self._reception.webhook_error_at = int(found.last_error_date.timestamp()) if found.last_error_date else 0
         is_new = self._has_looked and found.last_error_date is not None and found.last_error_date != self._last_error
         self._has_looked, self._last_error = True, found.last_error_date
         if is_new or found.pending_update_count >= MANY_WAITING:

@@ -15,6 +15,8 @@ class Reception:
         self._clock = clock
         self._heard_at: datetime | None = None
         self._begun = asyncio.Event()
+        self.webhook_waiting = 0  # as Telegram last said, for the figures
+        self.webhook_error_at = 0
 
     def heard(self) -> None:
         self._heard_at = self._clock.now()

@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from bot import redaction
@@ -14,6 +14,7 @@ from bot.answering.freshness import Freshness
 from bot.channels import clients, telegram
 from bot.channels.commands import publish_commands
 from bot.channels.failures import Failures
+from bot.channels.figures import Gauge
 from bot.channels.inbox import StoredInbox
 from bot.channels.owner import OwnerAlarm, Send, Trouble
 from bot.channels.pace import Flood, Pace
@@ -27,15 +28,19 @@ from bot.channels.sweep import Keeps, sweep
 from bot.channels.traffic import CountedInbox, Traffic
 from bot.channels.watch import Watch
 from bot.clock import Clock
-from bot.config import Config, ReceiverKind
+from bot.config import LOCAL, Config, ReceiverKind
 from bot.conversation.menu import COMMANDS
 from bot.conversation.replies import Conversation
+from bot.conversation.tally import Tally
 from bot.store import keys, owners
 from bot.store.journal import Journal
 from bot.store.opened import Store
+from bot.store.pausing import Pauses
 from bot.store.sent import SentMessages
+from bot.store.waiting import waiting
 from bot.texts.catalogue import Catalogue
 from bot.web.health import Health
+from bot.web.metrics import Metrics
 from bot.web.server import Server
 from bot.web.webhook import Webhook
 
@@ -59,6 +64,7 @@ class Within:
     recheck: Recheck | None = None  # of what is sent late
     seconds: Callable[[], float] = time.monotonic  # by which floods and Telegram's limits are measured
     kept: tuple[Keeps, ...] = ()  # of people, for a while, besides `sent`
+    tally: Tally = field(default_factory=Tally)
 
 
 async def serve(settings: Config, within: Within) -> int:
@@ -92,8 +98,17 @@ class Service:
         self._kept = (within.sent, *within.kept)
         self._alarm = OwnerAlarm(self._to_owner(), within.catalogue, within.clock)
         self._traffic = Traffic(within.clock)
-        self._watch = Watch(within.freshness, self._traffic, self._alarm, settings.quiet_minutes)
         self._reception = Reception(within.clock)
+        pauses = Pauses(settings.var, settings.pause)
+        self._gauge = Gauge(
+            within.tally,
+            partial(waiting, within.store.engine),
+            self._reception,
+            within.clock,
+            lambda: pauses.current() is not None,
+        )
+        watched = (within.freshness, self._traffic, self._alarm, settings.quiet_minutes, self._gauge, settings.var)
+        self._watch = Watch(*watched)
         self._journal, owner = Journal(within.store.engine), owners.name()
         mailbox = (self._journal, within.store.vault, within.clock, owner)
         sender = Sender(
@@ -125,6 +140,11 @@ class Service:
         async with AsyncExitStack() as running:
             if self._settings.web_port:
                 await self._listen(running)
+            if port := self._settings.metrics_port:
+                metrics = Metrics(self._gauge.page)
+                await self._enter(
+                    running, Server(LOCAL, port, Health(self._why_not_ready), metrics=metrics), LOCAL, port
+                )
             work = (self._watch.run(), self._set_menu(), sweep(self._kept))
             beside = [asyncio.create_task(each) for each in work]
             running.push_async_callback(self._journal.close)
@@ -137,6 +157,9 @@ class Service:
         host, port = self._settings.web_host, self._settings.web_port
         webhook = self._webhook if self._settings.receiver is ReceiverKind.WEBHOOK else None
         server = Server(host, port, Health(self._why_not_ready), webhook, self._settings.webhook_path)
+        await self._enter(running, server, host, port)
+
+    async def _enter(self, running: AsyncExitStack, server: Server, host: str, port: int) -> None:
         try:
             await running.enter_async_context(server)
         except OSError as error:

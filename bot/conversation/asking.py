@@ -1,5 +1,6 @@
 """A question and its answer as a person gets it: the text, and the buttons under it."""
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from bot.conversation.disputes import Disputes
 from bot.conversation.joining import cited, is_better, joined, may_belong
 from bot.conversation.memory import Memory, Turn
 from bot.conversation.replies import Button, Message, Person, Reply
+from bot.conversation.tally import Tally
 from bot.models import Anchor, Answer, Context, Option, Outcome, PartKind, Question, Reason
 from bot.rendering import Renderer
 from bot.situation.timeline import Timeline
@@ -35,6 +37,7 @@ class Asking:
         subjects: SubjectReader,
         disputes: Disputes,
         anchors: Callable[[], tuple[Anchor, ...]],
+        tally: Tally | None = None,
     ) -> None:
         """`anchors` gives the days that the desk has recorded."""
         self._live = live
@@ -46,9 +49,16 @@ class Asking:
         self._subjects = subjects
         self._disputes = disputes
         self._anchors = anchors
+        self._tally = tally or Tally()
         self._memory = Memory(clock)
 
     def message(self, person: Person, message: Message) -> Reply:
+        started = time.monotonic()
+        reply, answer = self._to_message(person, message)
+        self._count(answer, time.monotonic() - started)
+        return reply
+
+    def _to_message(self, person: Person, message: Message) -> tuple[Reply, Answer]:
         context = self.context(person)
         earlier = tuple(turn for turn in self._memory.recall(person) if not _is_same(turn.message, message))
         answer = self._answer(message, earlier, context)
@@ -57,9 +67,9 @@ class Asking:
             together = self._answer(both, earlier[:-1], context)
             if is_better(together, earlier[-1], answer):
                 self._memory.keep(person, (*earlier[:-1], _turn(both.text, message, together)))
-                return self._reply(together, context, both, replaces_last=True)
+                return self._reply(together, context, both, replaces_last=True), together
         self._memory.keep(person, (*earlier, _turn(message.text, message, answer)))
-        return self._reply(answer, context, message)
+        return self._reply(answer, context, message), answer
 
     def for_office(self, person: Person, office_id: str) -> Reply | None:
         """The last question once more, for the seat that was chosen; None if there is no such seat or question."""
@@ -118,6 +128,12 @@ class Asking:
 
     def forget(self, person: Person) -> None:
         self._memory.forget(person)
+
+    def _count(self, answer: Answer, seconds: float) -> None:
+        """Under the first topic of its first card."""
+        cards = self._live.current().edition.cards
+        topics = [topic.value for item in answer.citations if item.id in cards for topic in cards[item.id].card.topics]
+        self._tally.answered(answer.outcome, topics[0] if topics else "", answer.language, seconds)
 
     def _answer(self, message: Message, earlier: tuple[Turn, ...], context: Context) -> Answer:
         question = Question(message.text, tuple(turn.text for turn in earlier))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -20,12 +20,17 @@ from bot.conversation.sources import sources
 from bot.models import Outcome
 from bot.situation import phases
 from bot.situation.clock_words import ClockWords
+from bot.store.backup import LAST as BACKUPS_LAST
 from bot.store.opinions import Opinions
+from bot.store.pausing import Pause
 from bot.store.people import People
 from bot.texts.catalogue import Catalogue
+from knowledge import speech
 from knowledge.models import Card, Language
 
 OFFERED = 2  # cards of the phase in the menu
+GUIDANCE_COMMANDS = frozenset({"dispute", "dates"})
+PLAIN_PRESSES = frozenset({"menu", "languages", "language", "person", "clear", "useful"})  # say nothing of guidance
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class CitizenConversation:
         operator: Operator,
         disputes: Disputes,
         mydata: MyData,
+        paused: Callable[[], Pause | None] = lambda: None,
     ) -> None:
         self._live = live
         self._asking = asking
@@ -74,6 +80,7 @@ class CitizenConversation:
         self._clock = clock
         self._operator = operator
         self._mydata = mydata
+        self._paused = paused
         self._commands: dict[str, Callable[[Person, Language], Effect]] = {
             "start": self._start,
             "help": self._help,
@@ -121,30 +128,57 @@ class CitizenConversation:
         self._people.drop_old()
 
     def _message(self, person: Person, message: Message) -> list[Effect]:
-        """Danger is looked for before anything else; only what is a day and nothing more is an answer to /dispute."""
+        effects, is_urgent = self._to_message(person, message)
+        return effects if is_urgent else self._under_pause(person, effects)  # help lines come first, and always
+
+    def _under_pause(self, person: Person, effects: list[Effect]) -> list[Effect]:
+        """What the operator's pause leaves of them: the reason in front, or in their place."""
+        pause = self._paused()
+        if not pause:
+            return effects
+        language = self._asking.language(person) or self._language(person)
+        if pause.is_silent:
+            return [Reply(self._catalogue.say("pause.silent", language, reason=pause.reason))]
+        banner = self._catalogue.say("pause.banner", language, reason=pause.reason)
+        for place, effect in enumerate(effects):
+            if isinstance(effect, Reply):
+                said = replace(effect, text=f"{banner}\n\n{effect.text}")
+                return [*effects[:place], said, *effects[place + 1 :]]
+        return [Reply(banner), *effects]
+
+    def _to_message(self, person: Person, message: Message) -> tuple[list[Effect], bool]:
+        """And whether it is about danger.
+
+        Danger is looked for before anything else; only what is a day and nothing more is an answer to /dispute.
+        """
         timeline, language = self._asking.timeline(person), self._language(person)
         if day := self._disputes.typed(person, message, timeline, language):
-            return [day]
+            return [day], False
         reply, outcome = self._asking.message(person, message), self._asking.outcome(person)
         if outcome not in (Outcome.ANSWERED, Outcome.UNKNOWN, Outcome.CLARIFY) or message.is_forwarded:
-            return [reply]
+            return [reply], outcome is Outcome.URGENT
         language = self._asking.language(person) or language
         case = self._disputes.case_of(message.text, self._asking.offices(message.text), timeline)
         if case and (case.when or outcome is not Outcome.ANSWERED):
             path = self._disputes.follow(case, timeline, language)
-            return [reply, path] if outcome is Outcome.ANSWERED else [path]
+            return ([reply, path] if outcome is Outcome.ANSWERED else [path]), False
         if outcome is Outcome.UNKNOWN and self._disputes.awaits(person):
-            return [self._disputes.ask_again(language)]
-        return [reply]
+            return [self._disputes.ask_again(language)], False
+        return [reply], False
 
     def _command(self, person: Person, name: str, words: str) -> list[Effect]:
         """Words behind /help or an unknown command are a question: `/help they are burning houses`."""
         is_question = name == "help" or name not in self._commands
         if words.strip() and is_question:
             return self._message(person, Message(words, self._clock.now()))
-        return [self._commands.get(name, self._help)(person, self._language(person))]
+        effects = [self._commands.get(name, self._help)(person, self._language(person))]
+        return self._under_pause(person, effects) if name in GUIDANCE_COMMANDS else effects
 
     def _press(self, person: Person, action: str) -> list[Effect]:
+        effects = self._to_press(person, action)
+        return effects if action.partition(":")[0] in PLAIN_PRESSES else self._under_pause(person, effects)
+
+    def _to_press(self, person: Person, action: str) -> list[Effect]:
         kind, _, value = action.partition(":")
         language = self._asking.language(person) or self._language(person)  # that of the answer it stands under
         effect: Effect | None = None
@@ -249,7 +283,8 @@ class CitizenConversation:
         for kept in self._kept:
             kept.forget(person.channel, person.id)
         self._asking.forget(person)
-        return Reply(self._catalogue.say("forget.done", language))
+        lapsed = self._today() + BACKUPS_LAST
+        return Reply(self._catalogue.say("forget.done", language, day=speech.day(lapsed, language)))
 
     def _said(self, person: Person, key: str) -> list[Effect]:
         return [Reply(self._catalogue.say(key, self._language(person)))]

@@ -18,6 +18,7 @@ DELETABLE = timedelta(hours=48)  # Telegram deletes nothing older
 FORGETTING = timedelta(minutes=1)  # in which what says "you are forgotten" has been sent
 RETENTION_SECONDS = 60
 MOST_UNWRITTEN = 100_000
+HIGHEST_NUMBER = 2**31 - 1
 
 Row = dict[str, str | int]
 _log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ class SentMessages:
         with self._noting:
             if self._forgotten.get(code, 0) > now:
                 return
-            self._notes += [{"code": code, "number": number, "at": now} for number in numbers]
+            self._notes += [{"code": code, "number": number, "at": now} for number in numbers if _is_number(number)]
             del self._notes[:-MOST_UNWRITTEN]  # where the database fails for long
             self._write_later()
 
@@ -129,3 +130,8 @@ class SentMessages:
 
     def _code(self, channel: str, person_id: str) -> str:
         return keys.code(self._key, f"person:{channel}", person_id)
+
+
+def _is_number(number: object) -> bool:
+    """One odd number out of a forged update must not keep all the others from being written."""
+    return type(number) is int and 0 <= number <= HIGHEST_NUMBER

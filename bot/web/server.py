@@ -10,13 +10,14 @@ from aiohttp.typedefs import Handler
 
 from bot.redaction import without_words
 from bot.web.health import Health
+from bot.web.metrics import Metrics
 from bot.web.webhook import Webhook
 
 MOST_CONNECTIONS = 256  # Telegram opens at most 40; the oldest beyond these are closed
 IDLE_SECONDS = 75.0  # also for the headers of a request; longer than the 60 s of a usual reverse proxy
 LINGERING_SECONDS = 1.0  # a refused body is read on for so long, that its sender sees the refusal
 STOP_SECONDS = 2.0
-HEALTH, READINESS = "/healthz", "/readyz"
+HEALTH, READINESS, FIGURES = "/healthz", "/readyz", "/metrics"
 
 _log = logging.getLogger(__name__)
 # aiohttp logs the bytes of a request that is no HTTP, with the sender's address. What fails in here is logged below.
@@ -27,7 +28,13 @@ class Server:
     """`async with Server(...)` serves; `port` 0 takes any free one. An OSError where the address cannot be had."""
 
     def __init__(
-        self, host: str, port: int, health: Health, webhook: Webhook | None = None, webhook_path: str = ""
+        self,
+        host: str,
+        port: int,
+        health: Health,
+        webhook: Webhook | None = None,
+        webhook_path: str = "",
+        metrics: Metrics | None = None,
     ) -> None:
         self._busy: set[web.RequestHandler] = set()
         app = web.Application(middlewares=[self._guarded])
@@ -35,6 +42,8 @@ class Server:
         app.router.add_get(READINESS, health.ready)
         if webhook:
             app.router.add_post(webhook_path, webhook.answer)
+        if metrics:
+            app.router.add_get(FIGURES, metrics.answer)
         self._runner = web.AppRunner(
             app,
             access_log=None,

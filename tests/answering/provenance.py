@@ -5,8 +5,10 @@ can vouch for itself.
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from bot import config
 from bot.models import Notice, PartKind
 from bot.texts.catalogue import Catalogue
 from knowledge import speech
@@ -17,6 +19,8 @@ from tests.answering.citizen import Said
 
 SENTENCE = re.compile(r"(?<=[.!?:;])[”\"]?\s+|\n")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+TEXTS = config.ROOT / "bot" / "texts"
+COMPUTED = ("polls", "deadline")
 
 
 class Provenance:
@@ -36,6 +40,7 @@ class Provenance:
         ]
         self._own = frozenset(_sentences("\n".join(line for line in lines if not PLACEHOLDER.search(line))))
         self._frames = tuple(line for line in lines if PLACEHOLDER.search(line) and not _is_bare(line))
+        self._computed = tuple(_open(line) for line in computed_lines())
         self._undated = {catalogue.say("frame.undated", language) for language in Language}
         self._tongues = {
             catalogue.say(f"frame.in_{name}", language) for name in ("english", "swahili") for language in Language
@@ -60,7 +65,7 @@ class Provenance:
         """Whether a line is a frame of bot/texts filled with nothing but what its card says."""
         if any(_filled(frame, values).fullmatch(line) for frame in self._frames):
             return True
-        return line.removeprefix("- ") in values["nearby"]
+        return line.removeprefix("- ") in values["nearby"] or any(frame.fullmatch(line) for frame in self._computed)
 
     def _values(self, cards: Sequence[Card], said: Said, notices: Sequence[Notice]) -> Mapping[str, set[str]]:
         published = {card.published for card in cards if card.published}
@@ -84,6 +89,21 @@ class Provenance:
             "language": self._tongues,
             "nearby": {question for card in offered for asked in card.questions.values() for question in asked},
         }
+
+
+def computed_lines() -> Iterator[str]:
+    """The sentences that the clock and the rules fill in: tests of bot/situation say that with the right days."""
+    for file in sorted(TEXTS.glob("*.toml")):
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        for section in COMPUTED:
+            yield from (line for text in table[section].values() for line in text.splitlines() if line)
+
+
+def _open(frame: str) -> re.Pattern[str]:
+    """A frame that any words may fill, with others of its kind behind it in the same line."""
+    pieces = PLACEHOLDER.split(frame)
+    pattern = "".join(".+?" if number % 2 else re.escape(piece) for number, piece in enumerate(pieces))
+    return re.compile(rf"{pattern}(?: .+)?")
 
 
 def _asked(actions: Iterable[str]) -> Iterator[str]:

@@ -150,7 +150,9 @@ def test_a_webhook_that_telegram_could_not_call_is_an_error_that_says_why(
 def test_with_its_address_and_a_port_the_bot_receives_by_webhook(url: str, tmp_path: Path) -> None:
     settings = read(
         written(
-            tmp_path, telegram=telegram(receiver="webhook", webhook_url=url), web={"host": "127.0.0.1", "port": 8080}
+            tmp_path,
+            telegram=telegram(receiver="webhook", webhook_url=url),
+            web={"host": "127.0.0.1", "port": 8080, "metrics_port": 0},
         )
     )
     assert settings.receiver is ReceiverKind.WEBHOOK and settings.webhook_path == "/" + url.split("/", 3)[3]
@@ -158,7 +160,13 @@ def test_with_its_address_and_a_port_the_bot_receives_by_webhook(url: str, tmp_p
 
 def test_a_webhook_without_its_address_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"`webhook_url` in \[telegram\] is needed"):
-        read(written(tmp_path, telegram=telegram(receiver="webhook"), web={"host": "127.0.0.1", "port": 8080}))
+        read(
+            written(
+                tmp_path,
+                telegram=telegram(receiver="webhook"),
+                web={"host": "127.0.0.1", "port": 8080, "metrics_port": 0},
+            )
+        )
 
 
 def test_a_webhook_without_a_port_is_an_error(tmp_path: Path) -> None:
@@ -168,7 +176,7 @@ def test_a_webhook_without_a_port_is_an_error(tmp_path: Path) -> None:
 
 def test_a_port_without_a_host_is_an_error_because_it_would_be_open_to_all(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"`host` in \[web\] is needed"):
-        read(written(tmp_path, web={"host": " ", "port": 8080}))
+        read(written(tmp_path, web={"host": " ", "port": 8080, "metrics_port": 0}))
 
 
 @pytest.mark.parametrize("value", [5, ["-100"], [True], [2**53], [1.5]])

@@ -3,6 +3,7 @@
 import logging
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
@@ -214,3 +215,12 @@ def wait_for_writers(most: int = 100) -> None:
     for thread in threading.enumerate()[: most + 1]:
         if isinstance(thread, threading.Timer) and thread.interval < 1:
             thread.join()
+
+
+def test_an_odd_number_of_a_forged_update_does_not_keep_the_others_from_being_written(
+    database: Path, clock: SetClock
+) -> None:
+    odd: Any = [["a list"], None, 2**63, -1, True, "7"]
+    sent = messages(database, clock)
+    sent.keep("telegram", "7", [11, *odd, 12])
+    assert sent.recent("telegram", "7") == [11, 12]

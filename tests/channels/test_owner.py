@@ -9,7 +9,16 @@ from bot.channels.owner import EVENTS, OwnerAlarm, Trouble
 from bot.texts.catalogue import Catalogue
 from tests.bot.talking import SetClock
 
-VALUES = {"error": "503", "waiting": "4", "minutes": "60", "past_review": "2", "ending": "3"}
+VALUES = {
+    "seconds": "90",
+    "count": "7",
+    "free": "12",
+    "error": "503",
+    "waiting": "4",
+    "minutes": "60",
+    "past_review": "2",
+    "ending": "3",
+}
 
 
 class Owner:

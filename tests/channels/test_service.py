@@ -252,3 +252,20 @@ def test_the_secret_is_of_letters_that_telegram_takes_and_another_key_gives_anot
     assert secret.isascii() and secret.replace("-", "").replace("_", "").isalnum() and 32 <= len(secret) <= 256
     assert secret != webhook_secret(b"l" * 32)
     assert KEY.hex() not in secret and base64.b64encode(KEY).decode() not in secret
+
+
+async def test_p6_figures_are_served_on_this_machine_only_and_only_by_their_own_port(
+    polling: Config, within: Within, double: BotApi
+) -> None:
+    figures = free_port()
+    async with served(replace(polling, web_host="0.0.0.0", metrics_port=figures), within):
+        double.write(7, "habari")
+        await double.wait_until_answered([7])
+        status, text = await page(replace(polling, web_port=figures), "/metrics")
+        assert status == 200 and "kura_telegram_heard 1" in text and "kura_cards_answering 5" in text
+        assert (await page(polling, "/metrics"))[0] == 404
+        listening = await asyncio.to_thread(Path("/proc/net/tcp").read_text, encoding="ascii")
+        for line in listening.splitlines()[1:]:
+            address, state = line.split()[1], line.split()[3]
+            if state == "0A" and int(address.partition(":")[2], 16) == figures:
+                assert address.startswith("0100007F:"), "127.0.0.1"

@@ -48,7 +48,13 @@ class Count:
 
 
 class CrashBox:
-    """One bot on one folder, started as often as it takes. `settings` go over those of `config.toml`, by section."""
+    """One bot on one folder, started as often as it takes. `settings` go over those of `config.toml`, by section.
+
+    `module` is what is run with `run` behind it, `environment` is added to the process's own.
+    """
+
+    module = "bot"
+    environment: Mapping[str, str] = {}
 
     def __init__(self, folder: Path, var: Path, double: BotApi, settings: Mapping[str, Mapping[str, Any]]) -> None:
         self._folder = folder
@@ -74,11 +80,12 @@ class CrashBox:
             "KURA_KEY_FILE": str(self._folder / "key"),
             "TELEGRAM_BOT_TOKEN": self._double.token,
             "KURA_LOG": "INFO",
+            **self.environment,
         }
         before = len(self._double.calls)
         with (self._folder / "log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=config.ROOT, env=environment, stdout=log, stderr=log
+                sys.executable, "-m", self.module, "run", cwd=config.ROOT, env=environment, stdout=log, stderr=log
             )
         await self._double.wait_until(lambda: len(self._double.calls) > before, START_SECONDS, "the bot calls Telegram")
 
