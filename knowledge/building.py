@@ -93,7 +93,7 @@ def build(
         asked,
         vectors[is_asked],
         reader,
-        lambda texts: _vectors(texts, encoder, known, checkpoint, progress),
+        lambda texts: _vectors(texts, encoder, known, checkpoint, progress, "examples"),
         folder,
     )
     progress.advance(1)
@@ -231,7 +231,12 @@ def _count(groups: Iterable[Group], times: float, row: dict[str, float]) -> None
 
 
 def _vectors(
-    texts: Sequence[str], encoder: Encoder, known: Mapping[str, Vectors], checkpoint: Checkpoint, progress: Progress
+    texts: Sequence[str],
+    encoder: Encoder,
+    known: Mapping[str, Vectors],
+    checkpoint: Checkpoint,
+    progress: Progress,
+    step: str = "embeddings",
 ) -> Vectors:
     """One unit vector a text, shape (texts, dimensions); only texts without a known vector are encoded."""
     vectors = np.empty((len(texts), encoder.dimensions), dtype=np.float32)
@@ -242,7 +247,7 @@ def _vectors(
             fresh.append(number)
         else:
             vectors[number] = found
-    progress.start("embeddings", len(fresh))
+    progress.start(step, len(fresh))
     fresh.sort(key=lambda number: len(texts[number]))
     batches = [fresh[start : start + ENCODED_TOGETHER] for start in range(0, len(fresh), ENCODED_TOGETHER)]
     # The model runs on one thread without the interpreter's lock, so every core can encode a batch of its own.

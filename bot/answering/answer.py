@@ -135,7 +135,7 @@ class Answerer:
     def _in_parts(self, question: Question, asked: _Asked) -> Answer:
         """Two answers for a message that asks two things; one of them, saying so, where the other is not known."""
         found = self._halves(question, asked)
-        answered = [answer for answer in found if answer.outcome is Outcome.ANSWERED]
+        answered = [answer for answer in found if answer.outcome is Outcome.ANSWERED and answer.citations]
         parts = tuple(part for answer in answered for part in answer.parts)
         if len({answer.citations[0].id for answer in answered}) == 2:
             confidence = min(answer.confidence for answer in answered)

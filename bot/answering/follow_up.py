@@ -14,5 +14,5 @@ def completed(question: Question) -> str:
     """The question's text, with the one before it where it cannot stand alone."""
     text = question.text.strip()
     if question.earlier and len(text.split()) <= LONGEST and (LEANS.match(text) or len(text.split()) <= 2):
-        return f"{question.earlier[-1]} {text}"
+        return f"{question.earlier[-1]} {LEANS.sub('', text, count=1).strip() or text}"
     return text

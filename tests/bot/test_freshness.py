@@ -41,7 +41,8 @@ def on(freshness: Freshness, now: SetClock, year: int, month: int, day: int, hou
 
 def test_what_was_published_today_is_fresh(freshness: Freshness) -> None:
     state = freshness.look()
-    assert state == State(answering=CARDS, past_review=0, ending=0, is_newer_unopened=False)
+    assert state == State(CARDS, past_review=0, ending=0, is_newer_unopened=False, edition=state.edition)
+    assert state.edition
     assert not state.is_stale
 
 
@@ -57,7 +58,8 @@ def test_in_their_last_two_weeks_cards_are_ending(freshness: Freshness, now: Set
 
 
 def test_when_all_have_ended_nothing_answers_and_nothing_is_called_stale(freshness: Freshness, now: SetClock) -> None:
-    assert on(freshness, now, 2027, 10, 1) == State(0, 0, 0, False)
+    ended = on(freshness, now, 2027, 10, 1)
+    assert (ended.answering, ended.past_review, ended.ending, ended.is_newer_unopened) == (0, 0, 0, False)
 
 
 def test_what_is_withdrawn_is_not_counted(freshness: Freshness, shelf: Shelf, now: SetClock) -> None:

@@ -49,7 +49,8 @@ def run(
     return ran
 
 
-def test_the_status_of_a_bot_that_never_ran_says_so(run: Run) -> None:
+def test_the_status_of_a_bot_that_never_ran_says_so(run: Run, published: Config) -> None:
+    (published.var / "figures.json").unlink(missing_ok=True)  # other tests ran a bot there
     ran = run("status")
     assert ran.status == 0 and "mailbox: none yet" in ran.out and "bot: not running here" in ran.out
 

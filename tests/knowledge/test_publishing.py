@@ -143,7 +143,16 @@ def test_the_steps_of_a_publish_have_names(press: Press) -> None:
     steps = Steps()
     press.publish(steps=steps)
     assert list(dict.fromkeys(steps.names)) == [
-        *("reading", "full text", "embeddings", "vector index", "recognition", "golden questions", "publishing"),
+        *(
+            "reading",
+            "full text",
+            "embeddings",
+            "vector index",
+            "recognition",
+            "examples",
+            "golden questions",
+            "publishing",
+        ),
     ]
     for step in ("full text", "embeddings", "vector index"):
         assert steps.done[step] == steps.totals[step] > 0
