@@ -11,8 +11,8 @@ LEANS = re.compile(
 
 
 def completed(question: Question) -> str:
-    """The question's text, with the one before it where it cannot stand alone."""
+    """The question's text; behind the one before it, without the word that leans, where it cannot stand alone."""
     text = question.text.strip()
     if question.earlier and len(text.split()) <= LONGEST and (LEANS.match(text) or len(text.split()) <= 2):
-        return f"{question.earlier[-1]} {LEANS.sub('', text, count=1).strip() or text}"
+        return f"{question.earlier[-1]} {LEANS.sub('', text, count=1).lstrip(' ,') or text}"
     return text

@@ -131,7 +131,14 @@ def test_a_pdf_is_read_page_by_page(folder: Path) -> None:
     assert second.strip() == "The second page (of two)."
 
 
-@pytest.mark.parametrize("content", [b"%PDF-1.4\n%%EOF", b"%PDF-1.7 no PDF at all", pdf("Vote.")[:200]])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.4\n%%EOF",
+        b"%PDF-1.7 no PDF at all",
+        pdf("Bring your identity card to the polling station and vote.")[:200],
+    ],
+)
 def test_a_damaged_pdf_is_refused_with_a_remedy(folder: Path, content: bytes) -> None:
     message = refusal(put(folder, "torn.pdf", content))
     assert "torn.pdf" in message
@@ -146,11 +153,16 @@ def test_a_pdf_under_a_password_is_refused(folder: Path) -> None:
 
 
 def test_a_pdf_that_is_locked_against_printing_only_is_read(folder: Path) -> None:
-    assert readers.read(locked(folder, password="")).text.strip() == "Vote."
+    assert (
+        readers.read(locked(folder, password="")).text.strip()
+        == "Bring your identity card to the polling station and vote."
+    )
 
 
 def locked(folder: Path, password: str) -> Path:
-    writer = PdfWriter(clone_from=put(folder, "open.pdf", pdf("Vote.")))
+    writer = PdfWriter(
+        clone_from=put(folder, "open.pdf", pdf("Bring your identity card to the polling station and vote."))
+    )
     writer.encrypt(password, owner_password="mwenye", algorithm="AES-256")
     path = folder / "locked.pdf"
     writer.write(path)
