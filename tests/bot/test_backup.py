@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import config
-from bot.__main__ import main
 from bot.config import Config
 from bot.store import presence
 from bot.store.anchors import Anchors
@@ -30,21 +28,8 @@ CANARY = b"words that nobody may find in a backup"
 
 
 @pytest.fixture
-def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.delenv(config.KEY_VARIABLE, raising=False)
-    monkeypatch.setenv(config.KEY_FILE_VARIABLE, str(tmp_path / "secrets" / "key"))
-    return tmp_path / "secrets" / "key"
-
-
-@pytest.fixture
-def run(settings: Config, key_file: Path, clock: TickingClock, capsys: pytest.CaptureFixture[str]) -> Run:
-    def ran(*arguments: str) -> Ran:
-        capsys.readouterr()
-        status = main(arguments)
-        written = capsys.readouterr()
-        return Ran(status, written.out, written.err)
-
-    return ran
+def run(settings: Config, clock: TickingClock, typed: Run) -> Run:
+    return typed
 
 
 def opened(settings: Config, key_file: Path) -> Store:

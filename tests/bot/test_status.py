@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import config
-from bot.__main__ import main
 from bot.channels.figures import Gauge
 from bot.channels.reception import Reception
 from bot.config import Config
@@ -30,23 +28,8 @@ WHY = "The hours below may be wrong."
 
 
 @pytest.fixture
-def run(
-    published: Config,
-    clock: TickingClock,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Run:
-    monkeypatch.delenv(config.KEY_VARIABLE, raising=False)
-    monkeypatch.setenv(config.KEY_FILE_VARIABLE, str(tmp_path / "secrets" / "key"))
-
-    def ran(*arguments: str) -> Ran:
-        capsys.readouterr()
-        status = main(arguments)
-        written = capsys.readouterr()
-        return Ran(status, written.out, written.err)
-
-    return ran
+def run(published: Config, clock: TickingClock, typed: Run) -> Run:
+    return typed
 
 
 def test_the_status_of_a_bot_that_never_ran_says_so(run: Run, published: Config) -> None:

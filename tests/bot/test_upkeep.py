@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot import config
-from bot.__main__ import main
 from bot.config import Config
 from bot.store import keys, mailbox, presence
 from bot.store.database import writing
@@ -24,21 +23,8 @@ Run = Callable[..., Ran]
 
 
 @pytest.fixture
-def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.delenv(config.KEY_VARIABLE, raising=False)
-    monkeypatch.setenv(config.KEY_FILE_VARIABLE, str(tmp_path / "secrets" / "key"))
-    return tmp_path / "secrets" / "key"
-
-
-@pytest.fixture
-def run(settings: Config, key_file: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    def ran(*arguments: str) -> Ran:
-        capsys.readouterr()
-        status = main(arguments)
-        written = capsys.readouterr()
-        return Ran(status, written.out, written.err)
-
-    return ran
+def run(settings: Config, typed: Run) -> Run:
+    return typed
 
 
 def opened(settings: Config, key_file: Path) -> Store:
