@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from knowledge import lines
 from knowledge.errors import KnowledgeError
 
 FILE = "beyond.tsv"
@@ -14,11 +15,7 @@ def read(country_folder: Path) -> tuple[str, ...]:
     file = country_folder / FILE
     if not file.is_file():
         return ()
-    found: list[str] = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip() and not line.startswith("#"):
-            found += _forms(line, file, number)
-    return tuple(found)
+    return tuple(form for number, line in lines.numbered(file) for form in _forms(line, file, number))
 
 
 def _forms(line: str, file: Path, number: int) -> Sequence[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from knowledge import lines
 from knowledge.errors import KnowledgeError
 from knowledge.models import Language
 
@@ -130,9 +131,7 @@ def _phrase(text: str) -> Phrase:
 
 
 def _lines(file: Path) -> Iterator[str]:
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            yield line
+    return (line for _, line in lines.numbered(file))
 
 
 def _rows(file: Path, columns: int) -> Iterator[list[str]]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from knowledge import lines
 from knowledge.errors import KnowledgeError
 
 FILE = "messages.tsv"
@@ -13,8 +14,7 @@ def read(country_folder: Path) -> tuple[tuple[str, str], ...]:
     file = country_folder / FILE
     if not file.is_file():
         return ()
-    lines = enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
-    return tuple(_line(line, file, number) for number, line in lines if line.strip() and not line.startswith("#"))
+    return tuple(_line(line, file, number) for number, line in lines.numbered(file))
 
 
 def _line(line: str, file: Path, number: int) -> tuple[str, str]:
