@@ -1,11 +1,10 @@
-"""The whole making of an encoder: translated rows, distillation, averaging, export; each step says what it reached."""
+"""The whole making of an encoder: translated rows, distillation, export; each step says what it reached."""
 
 import json
 import os
 import time
 import warnings
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import torch
 from transformers import AutoModel, PreTrainedModel
 
 from tools import export_model
-from tools.encoder import averaging, distillation, figures, translated_rows, vocabulary
+from tools.encoder import distillation, figures, translated_rows, vocabulary
 from tools.encoder.distillation import Recipe, Student
 from tools.encoder.lesson import Matter, Translation
 from tools.encoder.parallel import Pair
@@ -67,12 +66,9 @@ class Build:
         self._show("packaged", self._teacher)
 
     def whole(self, target: Path) -> None:
-        """All three steps."""
+        """Both steps and the export."""
         student = self.translated()
-        before = deepcopy(student.model)
         self.distilled(student)
-        averaging.average(before, student.model)
-        self._show("step 3, averaged", student)
         self.export(student, target)
 
     def translated(self) -> Student:

@@ -25,7 +25,7 @@ class Recipe:
     """Everything that decides the result beside the text; times are steps, sizes lines."""
 
     seed: int = 1
-    steps: int = 600
+    steps: int = 900
     batch: int = 64
     english: int = 14  # lines of each batch that are kept in place
     matters: int = 40

@@ -1,6 +1,5 @@
 """The making of an encoder, with a tiny model: each step does what it says, and the same seed gives the same file."""
 
-from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import torch
 from knowledge.embeddings import OnnxEncoder
 from tests.tools.encoder import toy
 from tools import export_model
-from tools.encoder import averaging, distillation, figures
+from tools.encoder import distillation, figures
 from tools.encoder.building import Build, Text
 from tools.encoder.distillation import Recipe, Student
 from tools.encoder.lesson import Matter, Translation
@@ -60,7 +59,7 @@ def test_the_same_seed_gives_the_same_file(small: Path, capsys: pytest.CaptureFi
     one, two = ({file.name: file.read_bytes() for file in (small / name).iterdir()} for name in ("one", "two"))
     assert one == two
     said = capsys.readouterr().out
-    for step in ("packaged", "step 1, translated rows", "step 2, distilled", "step 3, averaged"):
+    for step in ("packaged", "step 1, translated rows", "step 2, distilled"):
         assert f"{step}: swahili finds english" in said
     assert OnnxEncoder(small / "one").encode(["nyumba kubwa"]).shape == (1, 32)
 
@@ -112,17 +111,6 @@ def test_fewer_matters_than_a_batch_wants_are_no_trouble() -> None:
     student, teacher = pair_of_students()
     lines = [Translation(pair.english, pair.swahili) for pair in PAIRS]
     distillation.distil(student, teacher, lines, TEXT.matters[:3], 10, Recipe(steps=1, batch=8, matters=40))
-
-
-def test_averaging_takes_the_share_of_each() -> None:
-    before, after = toy.model(1, rows=10), toy.model(2, rows=10)
-    expected = {
-        name: 0.3 * before.state_dict()[name] + 0.7 * value for name, value in deepcopy(after.state_dict()).items()
-    }
-    averaging.average(before, after, trained=0.7)
-    for name, value in after.state_dict().items():
-        if value.is_floating_point():
-            torch.testing.assert_close(value, expected[name])
 
 
 def test_a_line_is_found_first_only_among_those_of_its_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
