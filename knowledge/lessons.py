@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge import beyond, messages, recognition
+from knowledge import asked, beyond, messages, recognition
 from knowledge.embeddings import Vectors
 from knowledge.language import Reader
 from knowledge.messages import PLAIN
@@ -17,15 +17,17 @@ ONE_IN_PLAIN = 8  # of the texts that lead to cards: what the cards are asked is
 
 @dataclass(frozen=True)
 class Lessons:
-    """Examples beside the cards' own questions: `beyond` every card; `messages`, (kind, message)."""
+    """Examples beside the cards' own: `asked`, (card, question); `beyond` every card; `messages`, (kind, message)."""
 
+    asked: tuple[tuple[str, str], ...] = ()
     beyond: tuple[str, ...] = ()
     messages: tuple[tuple[str, str], ...] = ()
 
 
 def read(country_folder: Path) -> Lessons:
     """Raises KnowledgeError that names file and line."""
-    return Lessons(beyond.read(country_folder), messages.read(country_folder))
+    questions = tuple((each.card, form) for each in asked.read(country_folder) for form in each.forms)
+    return Lessons(questions, beyond.read(country_folder), messages.read(country_folder))
 
 
 def learn(
@@ -36,15 +38,22 @@ def learn(
     encode: Callable[[Sequence[str]], Vectors],
     folder: Path,
 ) -> None:
-    """Writes both recognisers. `on_cards` are the texts of the cards, `vectors` theirs, shape (texts, dimensions)."""
-    beyond_all = [KnownText(reader.read(question), NONE) for question in lessons.beyond]
+    """Writes both recognisers. `on_cards` are the texts of the cards, `vectors` theirs, shape (texts, dimensions).
+
+    What was asked of a card that this library lacks teaches nothing.
+    """
+    served = {text.name for text in on_cards}
+    known = {(text.name, text.reading.readable) for text in on_cards}
+    asked_too = [KnownText(reader.read(question), card) for card, question in lessons.asked if card in served]
+    besides = [text for text in asked_too if (text.name, text.reading.readable) not in known]
+    besides += [KnownText(reader.read(question), NONE) for question in lessons.beyond]
     of_kinds = [KnownText(reader.read(text), NONE if kind == PLAIN else kind) for kind, text in lessons.messages]
     plain = range(0, len(on_cards), ONE_IN_PLAIN)
-    made = encode([text.reading.readable for text in (*beyond_all, *of_kinds)])
-    cards = recognition.learn([*on_cards, *beyond_all], np.concatenate([vectors, made[: len(beyond_all)]]))
+    made = encode([text.reading.readable for text in (*besides, *of_kinds)])
+    cards = recognition.learn([*on_cards, *besides], np.concatenate([vectors, made[: len(besides)]]))
     cards.save(folder, recognition.CARDS)
     kinds = recognition.learn(
         [*of_kinds, *(KnownText(on_cards[at].reading, NONE) for at in plain)],
-        np.concatenate([made[len(beyond_all) :], vectors[plain]]),
+        np.concatenate([made[len(besides) :], vectors[plain]]),
     )
     kinds.save(folder, recognition.KINDS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from knowledge import beyond, cards, messages, readers
+from knowledge import asked, beyond, cards, messages, readers
 from knowledge.country import Country
 from knowledge.errors import CardError, KnowledgeError, UnreadableError
 from knowledge.models import Card, Document, Dropped, Kind, Language
@@ -16,7 +16,7 @@ from knowledge.readers.markdown import split_front_matter
 
 CARD_SUFFIX = ".card.toml"
 LONGEST_EXCERPT = 200
-NOT_DOCUMENTS = frozenset({"country.toml", "golden.jsonl", beyond.FILE, messages.FILE})
+NOT_DOCUMENTS = frozenset({"country.toml", "golden.jsonl", asked.FILE, beyond.FILE, messages.FILE})
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from knowledge import beyond, building, golden, lessons, library, messages
+from knowledge import asked, beyond, building, golden, lessons, library, messages
 from knowledge.building import Progress
 from knowledge.checkpoint import Checkpoint
 from knowledge.country import Country
@@ -162,7 +162,7 @@ class Publisher:
 def _inputs(country_folder: Path) -> Iterable[Path]:
     yield country_folder / "country.toml"
     yield country_folder / "golden.jsonl"
-    for file in (beyond.FILE, messages.FILE):
+    for file in (asked.FILE, beyond.FILE, messages.FILE):
         yield country_folder / file
     for folder, pattern in ((LANGUAGES, "*.t??"), (CODE, "*.py")):
         yield from sorted(folder.rglob(pattern))

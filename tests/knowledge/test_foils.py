@@ -1,17 +1,32 @@
-"""The files of questions that no card answers and of messages by kind."""
+"""The files of questions that people asked: with the card that answers, that no card answers, by kind."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.answering.triage import OUTCOMES
 from bot.models import Reason
-from knowledge import beyond, messages
+from knowledge import asked, beyond, country, library, messages
+from knowledge.asked import Asked
 from knowledge.errors import KnowledgeError
 from knowledge.messages import PLAIN
 from tests.harness.library import REAL
 
 KENYA = REAL / "ke"
+
+
+def test_a_question_is_read_with_its_card_in_every_form_that_was_written(tmp_path: Path) -> None:
+    (tmp_path / asked.FILE).write_text("ke-lost-id\tlost ID\t\tnimelose ID\nke-lost-id\t\tx\t\n", encoding="utf-8")
+    lost, without_english = asked.read(tmp_path)
+    assert lost == Asked("ke-lost-id", "lost ID", ("nimelose ID",))
+    assert (lost.forms, without_english.forms) == (("lost ID", "nimelose ID"), ("x",))
+
+
+def test_every_question_asked_leads_to_a_card_that_there_is() -> None:
+    land = country.read(KENYA / "country.toml")
+    cards = {document.card.id for document in library.find((KENYA,), land, date.min).documents}
+    assert {each.card for each in asked.read(KENYA)} - cards == set()
 
 
 def test_every_form_of_a_question_beyond_the_library_is_read(tmp_path: Path) -> None:
@@ -25,14 +40,24 @@ def test_a_message_is_read_with_its_kind(tmp_path: Path) -> None:
 
 
 def test_a_country_without_these_files_has_none(tmp_path: Path) -> None:
-    assert (beyond.read(tmp_path), messages.read(tmp_path)) == ((), ())
+    assert (asked.read(tmp_path), beyond.read(tmp_path), messages.read(tmp_path)) == ((), (), ())
 
 
-@pytest.mark.parametrize(("file", "line"), [(beyond.FILE, "one\ttwo"), (messages.FILE, "fire"), (messages.FILE, "\tx")])
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        (beyond.FILE, "one\ttwo"),
+        (messages.FILE, "fire"),
+        (messages.FILE, "\tx"),
+        (asked.FILE, "ke-lost-id\ta\tb"),
+        (asked.FILE, "ke-lost-id\t\t\t"),
+        (asked.FILE, "\ta\tb\tc"),
+    ],
+)
 def test_a_line_without_its_columns_is_refused_with_its_number(tmp_path: Path, file: str, line: str) -> None:
     (tmp_path / file).write_text(f"# columns\n{line}\n", encoding="utf-8")
     with pytest.raises(KnowledgeError, match=rf"{file}, line 2: needs"):
-        (beyond if file == beyond.FILE else messages).read(tmp_path)
+        {asked.FILE: asked, beyond.FILE: beyond, messages.FILE: messages}[file].read(tmp_path)
 
 
 def test_every_kind_of_message_is_one_that_triage_knows_and_none_is_missing() -> None:

@@ -3,17 +3,17 @@
 The labelled questions of tests/ are never among them: what measures is not trained on.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from knowledge import country, library, passages, sentences
+from knowledge import asked, country, library, passages, sentences
+from knowledge.asked import Asked
 from knowledge.country import Country
 from knowledge.models import Document, Kind, Language
 from tools.encoder.lesson import Matter, Translation
 
-QUESTIONS = Path(__file__).parent / "own" / "questions.tsv"
 DOCUMENTS = Path(__file__).parents[2] / "knowledge" / "documents" / "ke"
 SENTENCE_TIMES, QUESTION_TIMES = 2, 3  # in an epoch: few lines, but of our subject
 
@@ -24,44 +24,23 @@ class OwnText:
     matters: tuple[Matter, ...]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One question in as many forms as somebody wrote; `english` may be empty."""
-
-    card: str
-    english: str
-    others: tuple[str, ...]
-
-    @property
-    def forms(self) -> tuple[str, ...]:
-        return (self.english, *self.others) if self.english else self.others
-
-
-def read(documents: Path = DOCUMENTS, questions: Path = QUESTIONS) -> OwnText:
-    """Of the guidance cards of one country and of `questions`; facts are filled in. Cards past their date count too."""
+def read(documents: Path = DOCUMENTS) -> OwnText:
+    """Of the guidance cards of one country and of its asked.tsv; facts filled in. Cards past their date count too."""
     land = country.read(documents / "country.toml")
     found = library.find((documents,), land, date.min)
     if found.refused:
         raise SystemExit(f"{found.refused[0].file} is refused: run `python ingest.py --check`.")
     cards = [document for document in found.documents if document.card.kind is Kind.GUIDANCE]
     texts = {card.card.id: _filled(card, land) for card in cards}
-    asked = list(_asked(questions, texts.keys()))
+    questions = asked.read(documents)
+    lost = sorted({each.card for each in questions} - texts.keys())
+    if lost:
+        raise SystemExit(f"{documents / asked.FILE} names {lost[0]}, which is no card: correct its id or take it out.")
     translations = [line for text in texts.values() for line in _sentences(text)]
     translations += [
-        Translation(each.english, other, QUESTION_TIMES) for each in asked if each.english for other in each.others
+        Translation(each.english, other, QUESTION_TIMES) for each in questions if each.english for other in each.others
     ]
-    return OwnText(tuple(translations), tuple(_matter(card, texts[card.card.id], asked) for card in cards))
-
-
-def _asked(file: Path, cards: Collection[str]) -> Iterator[Asked]:
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if line.startswith("#"):
-            continue
-        cells = line.split("\t")
-        if len(cells) != 4 or cells[0] not in cards:
-            raise SystemExit(f"{file}, line {number}: needs a card that exists, English, Swahili and Sheng.")
-        card, english, *others = cells
-        yield Asked(card, english, tuple(filter(None, others)))
+    return OwnText(tuple(translations), tuple(_matter(card, texts[card.card.id], questions) for card in cards))
 
 
 def _filled(document: Document, land: Country) -> dict[Language, str]:
@@ -84,9 +63,9 @@ def _lines(text: str) -> Iterator[str]:
         yield from sentences.split(line.strip().removeprefix("- "))
 
 
-def _matter(document: Document, text: Mapping[Language, str], asked: Sequence[Asked]) -> Matter:
+def _matter(document: Document, text: Mapping[Language, str], questions: Sequence[Asked]) -> Matter:
     card = document.card
     examples = [question for language in Language for question in card.questions[language]]
-    forms = [form for each in asked if each.card == card.id for form in each.forms]
+    forms = [form for each in questions if each.card == card.id for form in each.forms]
     texts = dict.fromkeys((card.title, text[Language.EN], text[Language.SW], *examples, *forms))
     return Matter(card.id, tuple(texts))
