@@ -124,22 +124,22 @@ def learn(known: Sequence[KnownText], vectors: Vectors) -> Recogniser:
     wanted[np.arange(len(known)), [number[text.name] for text in known]] = 1.0
     near = _nearness(vectors, grams, terms)
     near[np.diag_indices_from(near)] += RIDGE
-    solved = cho_solve(cho_factor(near, lower=True, overwrite_a=True, check_finite=False), wanted, check_finite=False)
+    factor = cho_factor(near.T, overwrite_a=True, check_finite=False)  # transposed, LAPACK takes it without a copy
+    solved = cho_solve(factor, wanted, check_finite=False)
     texts = [text.reading.readable for text in known]
     return Recogniser(names, texts, np.ascontiguousarray(solved.T, dtype=np.float32), vectors, grams, terms)
 
 
 def _nearness(vectors: Vectors, grams: TermMatrix, terms: TermMatrix) -> Table:
-    """Of every two known texts, shape (texts, texts)."""
-    near: Table = vectors @ vectors.T
-    near -= 1
-    near *= SHARPNESS
-    np.exp(near, out=near)
-    for matrix, weight in ((grams, SPELLING), (terms, WORDS)):
-        rows = matrix.rows.tocsr()
-        for start in range(0, len(near), TOGETHER):  # the whole product at once would take more memory than `near`
-            block = slice(start, start + TOGETHER)
-            near[block] += np.float32(weight) * (rows[block] @ rows.T).toarray()
+    """Of every two known texts, shape (texts, texts); the upper triangle is left out, since nobody asks for it."""
+    count = len(vectors)
+    near = np.zeros((count, count), dtype=np.float32)
+    spelling, words = grams.rows.tocsr(), terms.rows.tocsr()
+    for start in range(0, count, TOGETHER):  # the whole product at once would take more memory than `near`
+        block, known = slice(start, start + TOGETHER), slice(0, start + TOGETHER)
+        near[block, known] = np.exp(SHARPNESS * (vectors[block] @ vectors[known].T - 1))
+        for rows, weight in ((spelling, SPELLING), (words, WORDS)):
+            near[block, known] += np.float32(weight) * (rows[block] @ rows[known].T).toarray()
     return near
 
 

@@ -1,10 +1,8 @@
 """Fit ranking and decision on labelled questions: `python -m tools.calibrate` (make calibrate).
 
 Reads the `tune` half of tests/questions only. First the ranking (knowledge/ranking.json): which mixture of signals puts
-the right page before the others, fitted on pairs of pages. Then the decision (bot/answering/decision.json): a logistic
-model that says how likely the best candidate is right. Its threshold is the lowest confidence from which on at most
-WRONG_AT_MOST of the cross-validated answers are wrong. Last, how sure triage must be of a kind that it learnt
-(bot/answering/kinds.json).
+the right page before the others, fitted on pairs of pages. Then the decision (tools/deciding.py). Last, how sure triage
+must be of a kind that it learnt (bot/answering/kinds.json).
 """
 
 import json
@@ -12,29 +10,23 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
-from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import KFold
 
 from bot import app, config
 from bot.answering import decide
 from bot.answering.answer import Answerer
-from bot.answering.decide import Decider
+from bot.answering.decide import Decider, Weighing
 from bot.clock import SystemClock
 from bot.lines import LineReader
 from bot.models import Context, Question
 from knowledge import labels, ranking
 from knowledge.labels import Given, Label
 from knowledge.search import Candidate, Edition
-from tools import kind_scores
+from tools import deciding, kind_scores
+from tools.deciding import Evidence
 
 QUESTIONS = config.ROOT / "tests" / "questions"
-WRONG_AT_MOST = 0.06
-FOLDS = 8
-SEED = 20270810
-DECISION_C = 3.0
-AGAINST = frozenset({"missing", "short", "nothing", "no_card"})  # signals that can only speak against answering
+MORE_LOOKALIKES = QUESTIONS / "beyond.jsonl"  # than people ask: the weights learn from them, thresholds do not
 RANKING_C = 1.0
 SIGNALS = ("meaning", "words", "spelling", "share", "asked", "votes", "recognised")
 Asked = tuple[Label, Question, Context]
@@ -47,7 +39,8 @@ SEARCHED = frozenset(
 def main() -> None:
     built = app.parts(config.read())
     reader = LineReader(built.country, built.gazetteer, SystemClock().now())
-    undecided = Decider({}, bias=0.0, threshold=0.0)  # only the evidence is looked at
+    anything = Weighing({}, bias=0.0, threshold=0.0)
+    undecided = Decider(anything, anything)  # only the evidence is looked at
     before = app.answerer(built, decider=undecided)
     asked = [
         (label, reader.question(label.line), reader.context(label.line))
@@ -56,15 +49,27 @@ def main() -> None:
     ]
     _fit_ranking(asked, before)
     answerer = app.answerer(built, decider=undecided)  # opened anew, with the new ranking
-    rows, right = [], []
-    for label, question, context in asked:
-        candidates, reading = answerer.evidence(question, context)
-        rows.append(decide.measure(candidates, reading))
-        right.append(bool(candidates) and _is_right(label, candidates[0], answerer.edition))
-    names = sorted({name for row in rows for name in row})
-    table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
-    _fit_decision(names, table, np.array(right), built.encoder.sha256)
+    unusual = {label.id for label in labels.read(MORE_LOOKALIKES)}
+    found = [
+        _evidence(label, answerer, question, context, is_usual=label.id not in unusual)
+        for label, question, context in asked
+    ]
+    deciding.fit(found, built.encoder.sha256)
     kind_scores.fit(list(_tuning_labels()), answerer.edition, built.encoder.sha256)
+
+
+def _evidence(label: Label, answerer: Answerer, question: Question, context: Context, *, is_usual: bool) -> Evidence:
+    candidates, reading = answerer.evidence(question, context)
+    other = decide.second(candidates)
+    is_right = bool(candidates) and _is_right(label, candidates[0], answerer.edition)
+    return Evidence(
+        signals=decide.measure(candidates, reading),
+        is_best_right=is_right,
+        is_either_right=is_right or (other is not None and _is_right(label, other, answerer.edition)),
+        has_second=other is not None,
+        group=label.group or label.id,
+        is_usual=is_usual,
+    )
 
 
 def _fit_ranking(asked: list[Asked], answerer: Answerer) -> None:
@@ -112,53 +117,6 @@ def _is_right(label: Label, best: Candidate, edition: Edition) -> bool:
     texts = tuple((best.card.id, passage.text) for passage in edition.passages(best.page))
     given = Given(labels.ANSWERED, "", (best.card.id,), texts)
     return labels.cites(label.expect, given)
-
-
-def _fit_decision(names: list[str], table: Table, right: npt.NDArray[np.bool_], model_sha256: str) -> None:
-    held_out = np.empty(len(table))
-    for train, test in KFold(FOLDS, shuffle=True, random_state=SEED).split(table):
-        weights, bias = _logistic(names, table[train], right[train])
-        held_out[test] = expit(table[test] @ weights + bias)
-    threshold = _threshold(held_out, right)
-    weights, bias = _logistic(names, table, right)
-    decision = {
-        "model": model_sha256,
-        "questions": len(table),
-        "bias": round(bias, 4),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
-        "threshold": round(threshold, 4),
-    }
-    decide.FILE.write_text(json.dumps(decision, indent=2) + "\n", encoding="utf-8")
-    answered = held_out >= threshold
-    print(f"{len(table)} questions, {int(right.sum())} with the right page first")
-    wrong = int((answered & ~right).sum())
-    print(f"threshold {threshold:.3f}: {int(answered.sum())} answered, {wrong} wrong (cross-validated)")
-
-
-def _logistic(names: list[str], table: Table, right: npt.NDArray[np.bool_]) -> tuple[Table, float]:
-    """Logistic regression in which more evidence never lowers the confidence: weights have the sign of their meaning.
-
-    Without bounds, signals that go together take opposite signs, and a word that the page lacks *raises* confidence.
-    """
-    signs = np.where(right, 1.0, -1.0)
-
-    def loss(parameters: Table) -> tuple[float, Table]:
-        margins = signs * (table @ parameters[:-1] + parameters[-1])
-        slopes = -signs * expit(-margins)
-        gradient = np.append(table.T @ slopes + parameters[:-1] / DECISION_C, slopes.sum())
-        return float(np.logaddexp(0, -margins).sum() + (parameters[:-1] ** 2).sum() / (2 * DECISION_C)), gradient
-
-    bounds = [(-np.inf, 0.0) if name in AGAINST else (0.0, np.inf) for name in names]
-    found = minimize(loss, np.zeros(len(names) + 1), jac=True, bounds=[*bounds, (-np.inf, np.inf)])
-    return found.x[:-1], float(found.x[-1])
-
-
-def _threshold(confidence: Table, right: npt.NDArray[np.bool_]) -> float:
-    """The lowest confidence from which on at most WRONG_AT_MOST of the answers are wrong."""
-    order = np.argsort(-confidence)
-    wrong = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
-    allowed = np.nonzero(wrong <= WRONG_AT_MOST)[0]
-    return float(confidence[order][allowed[-1]]) if len(allowed) else 1.0
 
 
 if __name__ == "__main__":

@@ -1,55 +1,35 @@
 """The story of one answer: triage, search, decide, compose. Pure: nothing is sent or stored."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from bot.answering import compose
 from bot.answering.card_buttons import CardButtons
 from bot.answering.computed import Computed
-from bot.answering.decide import Decider, Decision
-from bot.answering.exact import ExactQuestions, certain
-from bot.answering.fitting import between_offices, eligible, fitting
+from bot.answering.decide import Decider
+from bot.answering.evidence import Evidence, Finder
+from bot.answering.fitting import between_offices
 from bot.answering.follow_up import completed
 from bot.answering.kinds import HARM, LEARNT, LearntKinds
 from bot.answering.parts import halves, stands_alone
-from bot.answering.subject import Subject, SubjectReader
+from bot.answering.subject import SubjectReader
 from bot.answering.triage import Sign, Triage
-from bot.models import Answer, Context, Notice, Option, Outcome, Part, PartKind, Question, Reason
+from bot.answering.understanding import Understanding, Understood
+from bot.models import Answer, Context, Notice, Option, Outcome, Part, Question, Reason
 from bot.situation import notices
 from bot.texts.catalogue import Catalogue
 from knowledge.country import Country
 from knowledge.language import Reading
 from knowledge.models import Card, Kind, Language
-from knowledge.search import Candidate, Edition, Mask
+from knowledge.search import Candidate, Edition
 
 NEARBY = 3
 WORTH_OFFERING = 0.15  # below this confidence the nearest cards are not near
-FAR_BETTER = 0.15  # of relevance, by which a withdrawn or expired card shows that the next best is another matter
 LEANING_WORDS = 1  # with no more words of content than this, a follow-up says nothing by itself
 # A stray word can look off topic or foreign: where a reviewed card answers for sure, it is given all the same.
 YIELDS = frozenset({Reason.OFF_TOPIC, Reason.OTHER_LANGUAGE})
 BEYOND_DOUBT = 0.95
 WITH_HELP_LINES = frozenset({Outcome.URGENT, Outcome.LIVE_UNKNOWN, Outcome.UNKNOWN})
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """One question as understood: its words, its subject, the language of the reply."""
-
-    reading: Reading
-    subject: Subject
-    languages: tuple[Language, ...]
-    context: Context
-
-    @property
-    def language(self) -> Language:
-        return self.languages[0]
-
-    @property
-    def counties(self) -> tuple[str, ...]:
-        """Counties named in the question; else the one that came with it."""
-        return self.subject.counties or ((self.context.county,) if self.context.county else ())
 
 
 class Answerer:
@@ -70,15 +50,14 @@ class Answerer:
         self._catalogue = catalogue
         self._triage = triage
         self._learnt = learnt
-        self._decider = decider
-        self._subjects = subjects
+        self._understanding = Understanding(edition.reader, subjects)
+        self._finder = Finder(edition, country, decider)
         self._computed = Computed(country, catalogue)
-        self._exact = ExactQuestions(edition.reader)
         self.cards = CardButtons(edition, country)
 
     def answer(self, question: Question, context: Context) -> Answer:
         question = replace(question, text=_without_half_characters(question.text))
-        asked = self._understood(question.text, context)
+        asked = self._understanding.of(question.text, context)
         sign = self._sign(question.text, asked)
         if clock := self._by_the_clock(sign, asked):
             found = clock
@@ -86,22 +65,16 @@ class Answerer:
             found = self._signed(sign, asked)
         else:
             found = self._in_parts(question, asked)
-            if sign is not None and not (found.outcome is Outcome.ANSWERED and found.confidence >= BEYOND_DOUBT):
+            if sign is not None and not _is_beyond_doubt(found):
                 found = self._signed(sign, asked)
         return self._with_notices(self._with_computed(found, asked), asked)
 
     def evidence(self, question: Question, context: Context) -> tuple[list[Candidate], Reading]:
         """What the search finds for a question, triage left out: what the decision is calibrated on."""
-        asked = self._asked_in_full(completed(question), self._understood(question.text, context))
-        return self._candidates(asked), asked.reading
+        asked = self._understanding.in_full(completed(question), self._understanding.of(question.text, context))
+        return self._finder.candidates(asked), asked.reading
 
-    def _understood(self, text: str, context: Context) -> _Asked:
-        reading = self.edition.reader.read(text)
-        language = reading.language or context.language
-        languages = (language,) if language else tuple(Language)
-        return _Asked(reading, self._subjects.read(reading), languages, context)
-
-    def _sign(self, text: str, asked: _Asked) -> Sign | None:
+    def _sign(self, text: str, asked: Understood) -> Sign | None:
         """What is settled before any search: by a pattern, else by what was learnt from examples."""
         found = self._triage.sign(text, asked.reading)
         if found is not None:
@@ -109,7 +82,7 @@ class Answerer:
         learnt = self._learnt.sign(self.edition.kinds(asked.reading))
         return learnt if learnt is not None and _says_enough(learnt, asked) else None
 
-    def _signed(self, sign: Sign, asked: _Asked) -> Answer:
+    def _signed(self, sign: Sign, asked: Understood) -> Answer:
         """What triage decided, in the bot's own reviewed sentences."""
         language, reason = asked.language, sign.reason
         if sign.outcome is Outcome.LIVE_UNKNOWN:
@@ -132,11 +105,11 @@ class Answerer:
             signals=dict.fromkeys(sign.matched, 1.0),
         )
 
-    def _in_parts(self, question: Question, asked: _Asked) -> Answer:
+    def _in_parts(self, question: Question, asked: Understood) -> Answer:
         """Two answers for a message that asks two things; one of them, saying so, where the other is not known."""
         found = self._halves(question, asked)
         answered = [answer for answer in found if answer.outcome is Outcome.ANSWERED and answer.citations]
-        parts = tuple(part for answer in answered for part in answer.parts)
+        parts = tuple(part for answer in answered for part in _of_first(answer))
         if len({answer.citations[0].id for answer in answered}) == 2:
             confidence = min(answer.confidence for answer in answered)
             return Answer(Outcome.ANSWERED, Reason.TWO_PART, asked.language, parts, confidence=confidence)
@@ -146,27 +119,21 @@ class Answerer:
         rest = compose.in_words(self._catalogue, "frame.rest_unknown", asked.languages)
         return replace(answered[0], parts=(*parts, *rest), handover=True)
 
-    def _halves(self, question: Question, asked: _Asked) -> list[Answer]:
-        """An answer for each half; what a half leaves unnamed (seat, year) it takes from the whole message."""
+    def _halves(self, question: Question, asked: Understood) -> list[Answer]:
+        """An answer for each half of a message that asks two things."""
         found = []
         for half in halves(question.text, asked.reading):
-            part = self._understood(half, asked.context)
+            part = self._understanding.part(half, asked)
             if self._sign(half, part) is not None or not stands_alone(part.reading):
                 return []
-            subject = replace(
-                part.subject,
-                offices=part.subject.offices or asked.subject.offices,
-                years=part.subject.years or asked.subject.years,
-                elections=part.subject.elections or asked.subject.elections,
-            )
-            found.append(self._searched(half, replace(asked, reading=part.reading, subject=subject)))
+            found.append(self._searched(half, part))
         return found
 
-    def _with_memory(self, question: Question, asked: _Asked) -> Answer:
+    def _with_memory(self, question: Question, asked: Understood) -> Answer:
         """A short question that leans on the one before it may mean both together: the surer answer is given."""
         whole = completed(question)
         if asked.subject.offices and question.earlier:
-            whole = completed(replace(question, earlier=(self._subjects.without_offices(question.earlier[-1]),)))
+            whole = completed(replace(question, earlier=(self._understanding.without_offices(question.earlier[-1]),)))
         if whole == question.text.strip():
             return self._searched(question.text, asked)
         together = self._searched(whole, asked)
@@ -176,37 +143,19 @@ class Answerer:
         is_surer = alone.outcome is Outcome.ANSWERED and alone.confidence > together.confidence
         return alone if is_surer or together.outcome is not Outcome.ANSWERED else together
 
-    def _searched(self, text: str, asked: _Asked) -> Answer:
-        """The best page for `text`, if the evidence suffices; an honest "I do not know" if not."""
-        asked = self._asked_in_full(text, asked)
-        candidates = self._candidates(asked)
-        decision = self._decider.decide(candidates, asked.reading)
-        exact = self._exact.card_of(asked.reading, candidates)
-        if exact is not None:
-            return self._from(exact, certain(decision), asked)
-        offices = between_offices(candidates, asked.subject)
+    def _searched(self, text: str, asked: Understood) -> Answer:
+        """The best page for `text`, or the two best, if the evidence suffices; an honest "I do not know" if not."""
+        asked = self._understanding.in_full(text, asked)
+        found = self._finder.weighed(asked)
+        offices = between_offices(found.candidates, asked.subject) if not found.is_exact else frozenset()
         if offices:
             return self._which_office(offices, asked)
-        if decision.is_enough and not self._is_overtaken(candidates[0], asked):
-            return self._from(candidates[0], decision, asked)
-        return (
-            self._by_the_day_named(asked) or self._by_the_law_alone(asked) or self._unknown(candidates, decision, asked)
-        )
+        is_too_long = len(found.shown) > 1 and len(asked.languages) > 1
+        if found.shown and not is_too_long and (found.is_exact or not self._finder.is_overtaken(found.shown[0], asked)):
+            return self._from(found, asked)
+        return self._by_the_day_named(asked) or self._by_the_law_alone(asked) or self._unknown(found, asked)
 
-    def _asked_in_full(self, text: str, asked: _Asked) -> _Asked:
-        """`asked` with the words of `text`, which may hold the question before it too; the reply language stays."""
-        if text == asked.reading.text:
-            return asked
-        reading = self.edition.reader.read(text)
-        subject = self._subjects.read(reading)
-        latest = asked.subject  # "and for governor?" after a question on the president is about the governor
-        if latest.offices:
-            subject = replace(subject, offices=latest.offices)
-        if latest.elections:
-            subject = replace(subject, years=latest.years, elections=latest.elections)
-        return replace(asked, reading=reading, subject=subject)
-
-    def _which_office(self, offices: frozenset[str], asked: _Asked) -> Answer:
+    def _which_office(self, offices: frozenset[str], asked: Understood) -> Answer:
         """One short question back: the rule is not the same for every seat."""
         options = tuple(
             Option(office.name[asked.language], f"office:{office.id}")
@@ -216,33 +165,40 @@ class Answerer:
         parts = compose.in_words(self._catalogue, "clarify.which_office", asked.languages)
         return Answer(Outcome.CLARIFY, Reason.WHICH_OFFICE, asked.language, parts, options)
 
-    def _candidates(self, asked: _Asked) -> list[Candidate]:
-        return self._found(asked, self.edition.mask(self._day(asked.context), self._elections(asked.subject)))
-
-    def _found(self, asked: _Asked, mask: Mask) -> list[Candidate]:
-        found = self.edition.search(asked.reading, eligible(mask, asked.subject, self.edition))
-        return fitting(found, asked.subject, self.edition, asked.language)
-
-    def _elections(self, subject: Subject) -> frozenset[str | None]:
-        """Which elections' documents may answer: past ones only if named, or if nobody asks what to do now."""
-        current: frozenset[str | None] = frozenset({self._country.election, None})
-        if subject.elections:
-            return current | subject.elections
-        return current if subject.is_practical else current | frozenset(self._country.past_elections)
-
-    def _from(self, candidate: Candidate, decision: Decision, asked: _Asked) -> Answer:
-        passages = self.edition.passages(candidate.page)
-        parts = tuple(compose.from_page(candidate.card, passages, language) for language in asked.languages)
-        if len(passages) == 1:
-            parts = parts[:1]
-        reason = Reason.CARD if parts[0].kind is PartKind.CARD else Reason.QUOTATION
+    def _from(self, found: Evidence, asked: Understood) -> Answer:
+        best, *others = found.shown
+        parts = self._page(best, asked)
+        options: tuple[Option, ...] = ()
+        if others:
+            first = compose.in_words(
+                self._catalogue, "frame.either_first", (asked.language,), asked=_asked(best, asked)
+            )
+            then = compose.in_words(
+                self._catalogue, "frame.either_then", (asked.language,), asked=_asked(others[0], asked)
+            )
+            parts = (*first, *parts, *then, *(compose.in_short(part) for part in self._page(others[0], asked)))
+            options = tuple(compose.option(item.card, asked.language) for item in others if _is_card(item))
+        reason = Reason.QUOTATION if best.card.kind is Kind.BACKGROUND else Reason.CARD
+        decision = found.decision
         return Answer(
-            Outcome.ANSWERED, reason, asked.language, parts, confidence=decision.confidence, signals=decision.signals
+            Outcome.ANSWERED,
+            reason,
+            asked.language,
+            parts,
+            options,
+            confidence=decision.confidence,
+            signals=decision.signals,
         )
 
-    def _unknown(self, candidates: Sequence[Candidate], decision: Decision, asked: _Asked) -> Answer:
-        reason = self._why_unknown(candidates, asked, decision)
-        cards = _nearby(candidates) if reason is Reason.WEAK_EVIDENCE else []
+    def _page(self, candidate: Candidate, asked: Understood) -> tuple[Part, ...]:
+        """In each language of the reply that the page has."""
+        passages = self.edition.passages(candidate.page)
+        parts = tuple(compose.from_page(candidate.card, passages, language) for language in asked.languages)
+        return parts[:1] if len(passages) == 1 else parts
+
+    def _unknown(self, found: Evidence, asked: Understood) -> Answer:
+        reason = self._why_unknown(found, asked)
+        cards = _nearby(found.candidates) if reason is Reason.WEAK_EVIDENCE else []
         options = tuple(compose.option(card, asked.language) for card in cards)
         parts = tuple(self._unknown_words(reason, cards, language) for language in asked.languages)
         return Answer(
@@ -252,79 +208,58 @@ class Answerer:
             parts,
             options,
             handover=True,
-            confidence=1.0 - decision.confidence,
-            signals=decision.signals,
+            confidence=1.0 - found.decision.confidence,
+            signals=found.decision.signals,
         )
 
     def _unknown_words(self, reason: Reason, cards: Sequence[Card], language: Language) -> Part:
         nearby = "\n".join(f"- {compose.option(card, language).label}" for card in cards)
         return compose.in_words(self._catalogue, f"unknown.{reason.value}", (language,), nearby=nearby)[0]
 
-    def _why_unknown(self, candidates: Sequence[Candidate], asked: _Asked, decision: Decision) -> Reason:
+    def _why_unknown(self, found: Evidence, asked: Understood) -> Reason:
         """A card that no longer holds, or was withdrawn, would have answered; else how near the others are."""
-        hidden = self._hidden(asked)
+        hidden = self._finder.hidden(asked)
         if hidden is not None:
-            return Reason.WITHDRAWN if hidden.card.id in self.edition.withdrawn() else Reason.EXPIRED
-        is_near = decision.confidence >= WORTH_OFFERING and bool(_nearby(candidates))
+            return Reason.WITHDRAWN if self._finder.is_withdrawn(hidden) else Reason.EXPIRED
+        is_near = found.decision.confidence >= WORTH_OFFERING and bool(_nearby(found.candidates))
         return Reason.WEAK_EVIDENCE if is_near else Reason.NO_EVIDENCE
 
-    def _is_overtaken(self, best: Candidate, asked: _Asked) -> bool:
-        """Whether a card that may not be served would have been far better: its neighbour must not stand in for it.
-
-        A card written to replace it is about as near, and answers.
-        """
-        hidden = self._hidden(asked)
-        return hidden is not None and hidden.signals.relevance > best.signals.relevance + FAR_BETTER
-
-    def _hidden(self, asked: _Asked) -> Candidate | None:
-        """What would answer if it were neither withdrawn nor out of date."""
-        elections, day = self._elections(asked.subject), self._day(asked.context)
-        everything = self.edition.mask_all(elections)
-        if (everything == self.edition.mask(day, elections)).all():
-            return None
-        found = self._found(asked, everything)
-        if not found or not self._decider.decide(found, asked.reading).is_enough:
-            return None
-        card = found[0].card
-        is_hidden = card.id in self.edition.withdrawn() or not card.holds_on(day)
-        return found[0] if is_hidden else None
-
-    def _with_computed(self, answer: Answer, asked: _Asked) -> Answer:
+    def _with_computed(self, answer: Answer, asked: Understood) -> Answer:
         """The day or the clock before the card that says the rule, where it can be computed."""
         if answer.reason is Reason.COMPUTED:
             return answer
         part = self._computed.before(answer, asked.reading.text, asked.subject.offices, asked.counties, asked.context)
         return replace(answer, reason=Reason.COMPUTED, parts=(part, *answer.parts)) if part else answer
 
-    def _by_the_clock(self, sign: Sign | None, asked: _Asked) -> Answer | None:
+    def _by_the_clock(self, sign: Sign | None, asked: Understood) -> Answer | None:
         """Whether polls are open now is no question of safety and needs no search; of one place nobody here knows."""
         if asked.subject.counties or (sign is not None and sign.outcome is not Outcome.LIVE_UNKNOWN):
             return None
         part = self._computed.open_now(asked.reading.text, asked.context, asked.language)
         return self._computed_answer(part, self._country.polling.cards[:1], asked) if part else None
 
-    def _by_the_day_named(self, asked: _Asked) -> Answer | None:
+    def _by_the_day_named(self, asked: Understood) -> Answer | None:
         """A seat in dispute, and the day of its declaration: by when to file, and the card of that seat."""
         found = self._computed.grievance(asked.reading.text, asked.subject.offices, asked.context, asked.language)
         return self._computed_answer(*found, asked) if found else None
 
-    def _computed_answer(self, part: Part, cards: Sequence[str], asked: _Asked) -> Answer:
+    def _computed_answer(self, part: Part, cards: Sequence[str], asked: Understood) -> Answer:
         """What was computed, and under it the first of the cards that may be served."""
         served = (self.cards.answer(card, asked.context, asked.language) for card in cards)
         below = next((answer.parts for answer in served if answer), ())
         return Answer(Outcome.ANSWERED, Reason.COMPUTED, asked.language, (part, *below), confidence=1.0)
 
-    def _by_the_law_alone(self, asked: _Asked) -> Answer | None:
+    def _by_the_law_alone(self, asked: Understood) -> Answer | None:
         """At a time when the card does not hold, the Constitution's rule on that election still does."""
-        hidden = self._hidden(asked)
-        if hidden is None or hidden.card.id in self.edition.withdrawn():
+        hidden = self._finder.hidden(asked)
+        if hidden is None or self._finder.is_withdrawn(hidden):
             return None
         part = self._computed.instead(
             hidden.card.id, asked.reading.text, asked.subject.offices, asked.counties, asked.context, asked.language
         )
         return self._computed_answer(part, (), asked) if part else None
 
-    def _with_notices(self, answer: Answer, asked: _Asked) -> Answer:
+    def _with_notices(self, answer: Answer, asked: Understood) -> Answer:
         """Notices of the place and topic stand before any answer; a contradicted card is never shown without them."""
         if answer.reason is Reason.NOTICE or answer.outcome in (Outcome.SMALL_TALK, Outcome.REFUSED):
             return answer
@@ -336,15 +271,12 @@ class Answerer:
             return replace(answer, parts=(*answer.parts, *parts))
         return replace(answer, parts=(*parts, *answer.parts))
 
-    def _notices(self, asked: _Asked, topics: tuple[str, ...], cards: tuple[str, ...] = ()) -> tuple[Notice, ...]:
+    def _notices(self, asked: Understood, topics: tuple[str, ...], cards: tuple[str, ...] = ()) -> tuple[Notice, ...]:
         context = asked.context
         return notices.applying(context.notices, context.now, asked.counties, context.role, topics, cards)
 
-    def _day(self, context: Context) -> date:
-        return context.now.astimezone(self._country.zone).date()
 
-
-def _says_enough(learnt: Sign, asked: _Asked) -> bool:
+def _says_enough(learnt: Sign, asked: Understood) -> bool:
     """Danger and harm may be cried in one word; the rest needs two, and what names a seat is not off topic."""
     if learnt.outcome is Outcome.URGENT or learnt.reason in HARM:
         return True
@@ -359,9 +291,30 @@ def _yields(sign: Sign) -> bool:
     return sign.reason in YIELDS or (is_learnt and sign.outcome is not Outcome.URGENT and sign.reason not in HARM)
 
 
+def _of_first(answer: Answer) -> tuple[Part, ...]:
+    """Of an answer that shows two matters, the likelier one: four would be too long to read."""
+    if len(answer.citations) == 1:
+        return answer.parts
+    return tuple(part for part in answer.parts if part.citation == answer.citations[0])
+
+
+def _is_beyond_doubt(answer: Answer) -> bool:
+    is_one = len(answer.citations) == 1 or answer.reason is Reason.TWO_PART
+    return answer.outcome is Outcome.ANSWERED and is_one and answer.confidence >= BEYOND_DOUBT
+
+
+def _is_card(candidate: Candidate) -> bool:
+    return candidate.card.kind is Kind.GUIDANCE
+
+
+def _asked(candidate: Candidate, asked: Understood) -> str:
+    """What a page answers, in a few words: a question of its card, or the title of its document."""
+    return compose.option(candidate.card, asked.language).label if _is_card(candidate) else candidate.card.title
+
+
 def _nearby(candidates: Sequence[Candidate]) -> list[Card]:
     """The nearest guidance cards, to be offered where none answers for sure."""
-    cards = {candidate.card.id: candidate.card for candidate in candidates if candidate.card.kind is Kind.GUIDANCE}
+    cards = {candidate.card.id: candidate.card for candidate in candidates if _is_card(candidate)}
     return list(cards.values())[:NEARBY]
 
 

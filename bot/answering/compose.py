@@ -1,12 +1,16 @@
 """Answers put together from reviewed words: a card's text, or a quotation with author, year and what changed since."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain, repeat
 
 from bot.models import Citation, Notice, Option, Part, PartKind
 from bot.texts.catalogue import Catalogue
+from knowledge import sentences
 from knowledge.models import Card, Kind, Language, Passage, Topic
 
 SHOWS_LAW_DATE = frozenset({Topic.DISPUTES})
+IN_SHORT = 280  # characters of a matter that may be meant, beside the one that more likely is
 SHOWN_CHARACTERS = 40  # of a button's label on a 4-inch phone; the rest becomes dots
 
 
@@ -31,6 +35,18 @@ def from_page(card: Card, passages: tuple[Passage, ...], language: Language) -> 
     notes = tuple(dict.fromkeys(note[language] for note in passage.notes))
     source = citation(card, passage.section, passage.page_number)
     return Part(kind, passage.text, passage.language, source, notes, passage=passage.id)
+
+
+def in_short(part: Part) -> Part:
+    """The beginning of a part, cut between sentences; its first sentence at least."""
+    text = ""
+    for line in part.text.split("\n"):
+        for joint, sentence in zip(chain(("\n",), repeat(" ")), sentences.split(line), strict=False):
+            longer = f"{text}{joint}{sentence}" if text else sentence
+            if text and len(longer) > IN_SHORT:
+                return replace(part, text=text)
+            text = longer
+    return replace(part, text=text)
 
 
 def from_notice(notice: Notice, language: Language) -> Part:

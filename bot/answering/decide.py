@@ -1,7 +1,9 @@
 """Is the evidence enough? Several signals together, weighted by calibration on labelled questions.
 
-The weights are data (`decision.json`), made by `make calibrate` from the `tune` half of tests/questions, and hold for
-the embedding model that they name. A logistic model, so that every signal's share in a decision can be read.
+Two questions are asked of it: is the best candidate right, and, where that is not sure enough, is the best or the next
+other matter right, so that both can be shown and the person chooses. The weights are data (`decision.json`), made by
+`make calibrate` from the `tune` half of tests/questions, and hold for the embedding model that they name. Both are
+logistic models, so that every signal's share in a decision can be read.
 """
 
 import json
@@ -15,6 +17,7 @@ from knowledge.models import Card, Kind
 from knowledge.search import Candidate
 
 FILE = Path(__file__).parent / "decision.json"
+BEST, EITHER = "best", "either"  # the two models, by the names in the file
 
 
 class DecisionError(Exception):
@@ -23,51 +26,74 @@ class DecisionError(Exception):
 
 @dataclass(frozen=True)
 class Decision:
-    """`confidence`: probability that the best candidate is right; `signals`: what went in, by name."""
+    """`shown`: how many matters to show, 0 to 2. `confidence`: the probability that one of them is right, or if none is
+    shown that the best is. `signals`: what went in, by name.
+    """
 
-    is_enough: bool
+    shown: int
     confidence: float
     signals: Mapping[str, float]
 
 
-class Decider:
-    """Holds the weights. `threshold` is the least confidence at which the bot answers; `model` made the cosines."""
+@dataclass(frozen=True)
+class Weighing:
+    """A logistic model over signals; `threshold` is the least confidence at which the bot answers."""
 
-    def __init__(
-        self,
-        weights: Mapping[str, float],
-        bias: float,
-        threshold: float,
-        model: str = "",
-    ) -> None:
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+
+    def confidence(self, signals: Mapping[str, float]) -> float:
+        total = self.bias + sum(weight * signals.get(name, 0.0) for name, weight in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-total))
+
+
+class Decider:
+    """Holds the weights; `model` made the cosines that they were fitted on."""
+
+    def __init__(self, best: Weighing, either: Weighing, model: str = "") -> None:
         self.model = model
-        self.weights = weights
-        self.bias = bias
-        self.threshold = threshold
+        self.best = best
+        self.either = either
 
     def decide(self, candidates: Sequence[Candidate], reading: Reading) -> Decision:
         signals = measure(candidates, reading)
-        total = self.bias + sum(weight * signals.get(name, 0.0) for name, weight in self.weights.items())
-        confidence = 1.0 / (1.0 + math.exp(-total))
-        return Decision(confidence >= self.threshold, confidence, signals)
+        confidence = self.best.confidence(signals)
+        if confidence >= self.best.threshold:
+            return Decision(1, confidence, signals)
+        of_either = self.either.confidence(signals)
+        if second(candidates) is not None and of_either >= self.either.threshold:
+            return Decision(2, of_either, signals)
+        return Decision(0, confidence, signals)
 
 
 def read(file: Path = FILE) -> Decider:
     """Raises DecisionError."""
     try:
         table = json.loads(file.read_text(encoding="utf-8"))
-        return Decider(table["weights"], table["bias"], table["threshold"], table["model"])
+        return Decider(Weighing(**table[BEST]), Weighing(**table[EITHER]), table["model"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DecisionError(f"{file} is missing or damaged: run `make calibrate`.") from error
 
 
+def second(candidates: Sequence[Candidate]) -> Candidate | None:
+    """The best candidate of another matter that may be shown beside the first; history never beside a card for today."""
+    return next((item for item in candidates[1:] if _may_stand_beside(item.card, candidates[0].card)), None)
+
+
+def _may_stand_beside(other: Card, best: Card) -> bool:
+    return _is_rival(other, best) and (other.kind is Kind.GUIDANCE or best.kind is Kind.BACKGROUND)
+
+
 def measure(candidates: Sequence[Candidate], reading: Reading) -> dict[str, float]:
-    """The named signals of the best candidate, each about 0..1."""
+    """The named signals of the best candidate and of what stands beside it, each about 0..1."""
     if not candidates:
         return {"nothing": 1.0}
     best = candidates[0]
     rivals = [candidate for candidate in candidates[1:] if _is_rival(candidate.card, best.card)]
     of_rival = rivals[0].signals.relevance if rivals else 0.0
+    rival_recognised = rivals[0].signals.recognised if rivals else 0.0
+    thirds = [rival.signals for rival in rivals if rival.card.id != rivals[0].card.id]
     signals = best.signals
     return {
         "meaning": signals.meaning,
@@ -81,11 +107,18 @@ def measure(candidates: Sequence[Candidate], reading: Reading) -> dict[str, floa
         "recognised_margin": max(0.0, signals.recognised - max((r.signals.recognised for r in rivals), default=0.0)),
         "no_card": signals.no_card,
         "relevance": signals.relevance,
-        "margin": min(1.0, max(0.0, 4 * (signals.relevance - of_rival))),
+        "margin": _margin(signals.relevance, of_rival),
         "agreement": _agreement(best, rivals),
         "known": reading.share_known,
         "short": 1.0 if len(reading.groups) < 2 else 0.0,
+        "second_relevance": of_rival,
+        "second_margin": _margin(of_rival, max((third.relevance for third in thirds), default=0.0)),
+        "both_recognised": min(1.0, signals.recognised + rival_recognised),
     }
+
+
+def _margin(ahead: float, behind: float) -> float:
+    return min(1.0, max(0.0, 4 * (ahead - behind)))
 
 
 def _is_rival(other: Card, best: Card) -> bool:

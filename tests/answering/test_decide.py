@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering import decide
-from bot.answering.decide import Decider, DecisionError, measure
+from bot.answering.decide import Decider, DecisionError, Weighing, measure, second
 from knowledge.embeddings import Encoder
 from knowledge.language import Reader
 from knowledge.models import Kind
@@ -24,29 +24,58 @@ def written(folder: Path, text: str) -> Path:
     return file
 
 
+def decider(best: float, either: float = 1.0) -> Decider:
+    """With models that have a confidence of one half in anything, and these thresholds."""
+    return Decider(Weighing({}, 0.0, best), Weighing({}, 0.0, either))
+
+
 def test_confidence_is_the_logistic_of_the_weighted_signals(reader: Reader) -> None:
-    decider = Decider({"words": 2.0, "votes": 1.0}, bias=-1.0, threshold=0.5)
-    decision = decider.decide([candidate("a", words=0.8, votes=0.5)], reader.read(ENGLISH))
+    weighing = Weighing({"words": 2.0, "votes": 1.0}, bias=-1.0, threshold=0.5)
+    decision = Decider(weighing, weighing).decide([candidate("a", words=0.8, votes=0.5)], reader.read(ENGLISH))
     assert decision.confidence == pytest.approx(1 / (1 + math.exp(-(-1.0 + 1.6 + 0.5))))
 
 
 def test_evidence_at_the_threshold_is_enough(reader: Reader) -> None:
-    decision = Decider({}, bias=0.0, threshold=0.5).decide([candidate("a")], reader.read(ENGLISH))
-    assert decision.confidence == 0.5 and decision.is_enough
+    decision = decider(0.5).decide([candidate("a")], reader.read(ENGLISH))
+    assert (decision.confidence, decision.shown) == (0.5, 1)
 
 
 def test_evidence_below_the_threshold_is_not_enough(reader: Reader) -> None:
-    decision = Decider({}, bias=0.0, threshold=0.51).decide([candidate("a")], reader.read(ENGLISH))
-    assert not decision.is_enough
+    assert decider(0.51).decide([candidate("a")], reader.read(ENGLISH)).shown == 0
+
+
+def test_two_matters_are_shown_where_one_of_them_is_sure_enough(reader: Reader) -> None:
+    found = [candidate("a"), candidate("b", page=1)]
+    reading = reader.read(ENGLISH)
+    assert decider(0.51, 0.5).decide(found, reading).shown == 2
+    assert decider(0.51, 0.51).decide(found, reading).shown == 0
+    assert decider(0.5, 0.5).decide(found, reading).shown == 1
+
+
+def test_a_matter_without_another_beside_it_is_not_shown_as_one_of_two(reader: Reader) -> None:
+    assert decider(0.51, 0.5).decide([candidate("a"), candidate("a", page=1)], reader.read(ENGLISH)).shown == 0
+
+
+def test_the_second_is_the_best_of_another_matter() -> None:
+    found = [candidate("a"), candidate("a", page=1), candidate("b", page=2), candidate("c", page=3)]
+    assert second(found) is found[2] and second(found[:2]) is None and second([]) is None
+
+
+def test_history_is_not_shown_beside_a_card_for_today() -> None:
+    history = candidate(card("b", kind=Kind.BACKGROUND, election="ke-2013"), page=1)
+    later = candidate("c", page=2)
+    assert second([candidate("a"), history, later]) is later
+    assert second([history, candidate("a"), later]) == candidate("a")
 
 
 def test_where_nothing_was_found_nothing_is_answered(reader: Reader) -> None:
-    assert not decide.read().decide([], reader.read(ENGLISH)).is_enough
+    assert decide.read().decide([], reader.read(ENGLISH)).shown == 0
 
 
 def test_a_decision_shows_every_signal_that_has_a_weight(reader: Reader) -> None:
-    decision = decide.read().decide([candidate("a")], reader.read(ENGLISH))
-    assert set(decide.read().weights) <= set(decision.signals)
+    found = decide.read()
+    signals = found.decide([candidate("a")], reader.read(ENGLISH)).signals
+    assert set(found.best.weights) | set(found.either.weights) <= {*signals, "nothing"}
 
 
 def test_signals_stay_between_nothing_and_one(reader: Reader) -> None:
@@ -108,8 +137,8 @@ def test_a_question_of_one_word_is_short(reader: Reader) -> None:
 
 
 def test_more_votes_never_lower_the_confidence(reader: Reader) -> None:
-    decider, reading = decide.read(), reader.read(ENGLISH)
-    by_votes = [decider.decide([candidate("a", votes=votes)], reading).confidence for votes in (0.0, 0.5, 1.0)]
+    found, reading = decide.read(), reader.read(ENGLISH)
+    by_votes = [found.decide([candidate("a", votes=votes)], reading).confidence for votes in (0.0, 0.5, 1.0)]
     assert by_votes == sorted(by_votes)
 
 
@@ -118,10 +147,11 @@ def test_the_weights_were_made_for_the_packaged_model(encoder: Encoder) -> None:
 
 
 def test_the_bot_answers_only_above_one_half() -> None:
-    assert 0.5 < decide.read().threshold < 1.0
+    found = decide.read()
+    assert 0.5 < found.either.threshold < found.best.threshold < 1.0
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"weights": {}, "bias": 0}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"best": {"weights": {}, "bias": 0}}'])
 def test_damaged_weights_are_an_error_that_names_the_command(tmp_path: Path, text: str) -> None:
     with pytest.raises(DecisionError, match="make calibrate"):
         decide.read(written(tmp_path, text))

@@ -1,0 +1,89 @@
+"""What an edition holds on a question: the pages that may answer it, whether they suffice, what may not be shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.answering.decide import Decider, Decision, second
+from bot.answering.exact import ExactQuestions, certain
+from bot.answering.fitting import eligible, fitting
+from bot.answering.subject import Subject
+from bot.answering.understanding import Understood
+from bot.models import Context
+from knowledge.country import Country
+from knowledge.search import Candidate, Edition, Mask
+
+FAR_BETTER = 0.15  # of relevance, by which a withdrawn or expired card shows that the next best is another matter
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`candidates` that may answer, best first, and what they weigh together. `shown`: those to answer from, 0 to 2.
+
+    `is_exact`: the question is an example question of the one shown, word for word.
+    """
+
+    candidates: Sequence[Candidate]
+    decision: Decision
+    shown: Sequence[Candidate]
+    is_exact: bool = False
+
+
+class Finder:
+    """Asks one edition."""
+
+    def __init__(self, edition: Edition, country: Country, decider: Decider) -> None:
+        self._edition = edition
+        self._country = country
+        self._decider = decider
+        self._exact = ExactQuestions(edition.reader)
+
+    def weighed(self, asked: Understood) -> Evidence:
+        candidates = self.candidates(asked)
+        decision = self._decider.decide(candidates, asked.reading)
+        exact = self._exact.card_of(asked.reading, candidates)
+        if exact is not None:
+            return Evidence(candidates, certain(decision), (exact,), is_exact=True)
+        other = second(candidates) if decision.shown > 1 else None
+        shown = (*candidates[: min(1, decision.shown)], *((other,) if other else ()))
+        return Evidence(candidates, decision, shown)
+
+    def candidates(self, asked: Understood) -> list[Candidate]:
+        return self._found(asked, self._edition.mask(self._day(asked.context), self._elections(asked.subject)))
+
+    def is_overtaken(self, best: Candidate, asked: Understood) -> bool:
+        """Whether a card that may not be served would have been far better: its neighbour must not stand in for it.
+
+        A card written to replace it is about as near, and answers.
+        """
+        hidden = self.hidden(asked)
+        return hidden is not None and hidden.signals.relevance > best.signals.relevance + FAR_BETTER
+
+    def hidden(self, asked: Understood) -> Candidate | None:
+        """What would answer if it were neither withdrawn nor out of date."""
+        elections, day = self._elections(asked.subject), self._day(asked.context)
+        everything = self._edition.mask_all(elections)
+        if (everything == self._edition.mask(day, elections)).all():
+            return None
+        found = self._found(asked, everything)
+        if not found or not self._decider.decide(found, asked.reading).shown:
+            return None
+        card = found[0].card
+        return found[0] if self.is_withdrawn(found[0]) or not card.holds_on(day) else None
+
+    def is_withdrawn(self, candidate: Candidate) -> bool:
+        return candidate.card.id in self._edition.withdrawn()
+
+    def _found(self, asked: Understood, mask: Mask) -> list[Candidate]:
+        found = self._edition.search(asked.reading, eligible(mask, asked.subject, self._edition))
+        return fitting(found, asked.subject, self._edition, asked.language)
+
+    def _elections(self, subject: Subject) -> frozenset[str | None]:
+        """Which elections' documents may answer: past ones only if named, or if nobody asks what to do now."""
+        current: frozenset[str | None] = frozenset({self._country.election, None})
+        if subject.elections:
+            return current | subject.elections
+        return current if subject.is_practical else current | frozenset(self._country.past_elections)
+
+    def _day(self, context: Context) -> date:
+        return context.now.astimezone(self._country.zone).date()
