@@ -12,12 +12,13 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from bot import admin, app, config, desk, evaluation, judging, lines, piping, status, upkeep
+from bot import admin, app, config, desk, lines, measuring, piping, status, upkeep
 from bot.answering.decide import DecisionError
 from bot.channels.terminal import Terminal
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError
 from bot.conversation.tally import Tally
+from bot.measuring import Wanted
 from bot.progress import Bar
 from bot.store import presence
 from bot.store.anchors import AnchorError
@@ -111,9 +112,8 @@ def _evaluate(options: argparse.Namespace, settings: Config) -> int:
         if not file.is_file():
             print(f"{file} is no file: name a file of labelled questions.", file=sys.stderr)
             return 2
-    built = app.parts(settings)
-    ask = judging.by_label(app.answerer(built), app.renderer(built), built)
-    for line in evaluation.report(options.files, ask, options.split, options.failures):
+    wanted = Wanted(options.files, options.split, options.failures, options.json, options.plot, options.against)
+    for line in measuring.lines(app.parts(settings), wanted, SystemClock().now()):
         print(line)
     return 0
 
@@ -198,6 +198,11 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("files", type=Path, nargs="+")
     evaluate.add_argument("--split", choices=("tune", "report"), help="only that half")
     evaluate.add_argument("--failures", action="store_true", help="list what failed (of the half you may read)")
+    evaluate.add_argument("--json", action="store_true", help="one result for programs")
+    evaluate.add_argument(
+        "--plot", type=Path, metavar="FOLDER", help="draw both curves as SVG, and tell them as tables"
+    )
+    evaluate.add_argument("--against", metavar="EDITION", help="what the live edition answers otherwise than this one")
     evaluate.set_defaults(command=_evaluate)
     parked = commands.add_parser("parked", help="updates that could not be handled: list, show one, try again")
     parked.add_argument("what", choices=("list", "show", "retry"), nargs="?", default="list")
