@@ -11,7 +11,7 @@ from bot.answering.parts import halves
 from bot.models import Answer, Context, Outcome, Question, Reason
 
 NEAREST = 3
-EXACT = "exact"
+EXACT, NOTHING = "exact", "nothing"
 # In an admin's words; a signal that is not here is named alone.
 MEANS: Mapping[str, str] = {
     "agreement": "meaning, words, spelling and share name the same document first",
@@ -81,21 +81,29 @@ class Explainer:
         found = shares(self._decider, answer.signals)
         if found:
             yield from self._weighed(found, answer)
+        elif NOTHING in (answer.signals or {}):
+            yield MEANS[NOTHING]
         elif answer.signals:
             yield from self._settled(question, answer.signals)
         else:
             yield from self._otherwise(question, answer)
         if found or answer.outcome is Outcome.CLARIFY:
             candidates, _ = self._answerer.evidence(question, context)
-            nearest = (f"{each.card.id} {each.signals.relevance:.2f}" for each in candidates[:NEAREST])
-            yield f"nearest: {', '.join(nearest) or 'nothing'}"
+            nearest: dict[str, float] = {}
+            for each in candidates:
+                nearest.setdefault(each.card.id, each.signals.relevance)
+            told = [f"{document} {relevance:.2f}" for document, relevance in list(nearest.items())[:NEAREST]]
+            yield f"nearest: {', '.join(told) or 'nothing'}"
 
     def _weighed(self, found: Sequence[Share], answer: Answer) -> Iterator[str]:
         decider = self._decider
-        for share in found:
+        idle = [f"{share.name} {share.value:.3f}" for share in found if not share.weight]
+        for share in (share for share in found if share.weight):
             told = f": {MEANS[share.name]}" if share.name in MEANS else ""
-            yield f"  {share.points:+6.2f}  {share.name} {share.value:.3f}, weight {share.weight:.2f}{told}"
+            yield f"  {share.points + 0.0:+6.2f}  {share.name} {share.value:.3f}, weight {share.weight:.2f}{told}"
         total = decider.bias + sum(share.points for share in found)
+        if idle:
+            yield f"          without weight: {', '.join(idle)}"
         yield f"  {decider.bias:+6.2f}  where every question starts"
         needed = f"{_logit(decider.threshold):+.2f} on, a confidence of {decider.threshold:.3f}"
         yield f"  {total:+6.2f}  in all; answered from {needed}"

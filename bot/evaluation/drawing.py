@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.evaluation import curves
 from bot.evaluation.curves import Bin, Point
-from bot.evaluation.judged import Judged, grouped
-from bot.evaluation.measures import LANGUAGES
+from bot.evaluation.judged import Judged
+from bot.evaluation.measures import LANGUAGES, by_language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +26,7 @@ STYLE: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "kura", "path.s
 def draw(judged: Sequence[Judged], folder: Path) -> list[Path]:
     """Both pictures into `folder`, the same bytes for the same questions and answers."""
     folder.mkdir(parents=True, exist_ok=True)
-    groups = {"all": list(judged), **grouped(judged, lambda item: item.label.language)}
+    groups = {"all": list(judged), **by_language(judged)}
     return [
         _picture(folder / RISK_COVERAGE, lambda axes: _risk_coverage(axes, groups)),
         _picture(folder / RELIABILITY, lambda axes: _reliability(axes, curves.reliability(judged))),
@@ -62,7 +62,7 @@ def _risk_coverage(axes: Axes, groups: Mapping[str, Sequence[Judged]]) -> None:
         )
         now = curves.operating_point(judged)
         if now.wrong.n and now.coverage.n:
-            axes.plot(*_percents([now]), marker="o", color=colour)
+            axes.plot(*_percents([now]), marker="o", color=colour, clip_on=False)
     axes.set(
         xlabel="answered and not wrong, % of the answerable", ylabel="wrong, % of what was answered", ylim=(0, None)
     )
@@ -82,7 +82,7 @@ def _reliability(axes: Axes, bins: Sequence[Bin]) -> None:
         )  # fmt: skip
         axes.annotate(str(each.right.n), (100 * each.confidence, 100 * share), (6, -10), textcoords="offset points")
     axes.set(
-        xlabel="confidence, %", ylabel="right, % (95 % interval; beside it the number)", xlim=(0, 102), ylim=(0, 102)
+        xlabel="confidence, %", ylabel="right, % (95 % interval; beside it the number)", xlim=(-2, 102), ylim=(-2, 102)
     )
     axes.grid(alpha=0.3)
     axes.legend()

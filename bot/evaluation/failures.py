@@ -9,7 +9,8 @@ from itertools import chain, zip_longest
 from bot.evaluation.judged import Judged
 
 SETTLED = frozenset({"urgent", "refused", "live_unknown", "small_talk"})  # outcomes that come before any search
-SILENT = 1.0  # how bad a failure is that no confidence ranks
+GRAVE = frozenset({"urgent", "harmful"})  # to miss one of these is worse than all else that triage does
+SURE = 1.0  # how bad a failure is that no confidence ranks
 Points = Mapping[str, float]
 
 
@@ -18,7 +19,7 @@ class Kind(StrEnum):
 
     TRIAGE = "triage"
     UNANSWERABLE = "answered though unanswerable"
-    WRONG_CARD = "wrong card"
+    WRONG_CARD = "wrong card, or a fact lacking"
     UNKNOWN = "unknown though answerable"
 
 
@@ -32,7 +33,7 @@ class Failure:
 def kind(item: Judged) -> Kind:
     """Of a judged question that failed."""
     given, expected = item.given.outcome, item.label.expect.outcomes
-    if given in SETTLED or not SETTLED.isdisjoint(expected):
+    if given in SETTLED or SETTLED.issuperset(expected):
         return Kind.TRIAGE
     if item.verdict.is_answered:
         return Kind.WRONG_CARD if item.label.is_answerable else Kind.UNANSWERABLE
@@ -67,7 +68,7 @@ def tipped(item: Judged, usual: Points) -> str:
     """The signal that pulled hardest to where the decision went, against what it usually adds; or what triage saw."""
     reply = item.reply
     if reply.signs:
-        return " + ".join(reply.signs)
+        return f"{reply.reason} by {' + '.join(reply.signs)}"
     if not reply.points:
         return reply.reason
     direction = 1 if item.verdict.is_answered else -1
@@ -86,8 +87,10 @@ def _usual(judged: Iterable[Judged]) -> Points:
 
 def _badness(item: Judged) -> float:
     """A sure wrong answer is worse than an unsure one; of silence, worst is where the right answer lay at hand."""
+    if item.label.kind in GRAVE:
+        return 2 * SURE
     if item.verdict.is_answered:
-        return item.reply.confidence or SILENT
+        return item.reply.confidence or SURE
     if item.weighed is None:
-        return SILENT
+        return SURE
     return item.weighed.confidence + (1.0 if item.weighed.is_right else 0.0)

@@ -75,7 +75,7 @@ def against_targets(judged: Sequence[Judged]) -> Iterator[Measure]:
         lambda item: item.given.outcome == "urgent" and "urgent" not in item.label.expect.outcomes, _at_most(0.05),
     )  # fmt: skip
     yield same_card(judged, _at_least(0.92))
-    yield _counted("leaked", "stale or withheld text leaked", judged, lambda item: bool(item.reply.leaked), _at_most(0))
+    yield _counted("leaked", "stale or withheld text leaked", judged, _leaked, _at_most(0))
     yield from _lengths(judged)
 
 
@@ -98,7 +98,7 @@ def right(judged: Collection[Judged], name: str = "right outcome") -> Measure:
 def same_card(judged: Iterable[Judged], target: Target | None = None) -> Measure:
     """Of the questions asked in several languages, all answerable: how many get one card whatever the language."""
     groups = grouped((item for item in judged if item.label.group), lambda item: item.label.group).values()
-    asked = [items for items in groups if all(item.label.is_answerable for item in items)]
+    asked = [items for items in groups if len(items) > 1 and all(item.label.is_answerable for item in items)]
     hits = sum(len({item.given.cards[:1] for item in items}) == 1 and bool(items[0].given.cards) for items in asked)
     return share("same_card", "all forms of one question get the same card", hits, len(asked), target)
 
@@ -112,16 +112,23 @@ def milliseconds(judged: Sequence[Judged]) -> Iterator[Measure]:
         )
 
 
+def by_language(judged: Iterable[Judged]) -> dict[str, list[Judged]]:
+    """In the order in which languages are always told."""
+    found = grouped(judged, lambda item: item.label.language)
+    order = list(LANGUAGES)
+    return dict(sorted(found.items(), key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order)))
+
+
 def percentile(values: Sequence[float], percent: int) -> float | None:
     """By nearest rank; None of nothing."""
     return sorted(values)[max(0, -(-len(values) * percent // 100) - 1)] if values else None
 
 
 def _coverage(judged: Sequence[Judged]) -> Iterator[Measure]:
-    by_language = grouped(judged, lambda item: item.label.language)
+    groups = by_language(judged)
     for language, name in LANGUAGES.items():
         target = _at_least(0.92 if language == "en" else 0.85)
-        yield coverage(by_language.get(language, ()), f"coverage, {name}", target)
+        yield coverage(groups.get(language, ()), f"coverage, {name}", target)
     yield coverage(judged, "coverage, all")
 
 
@@ -156,6 +163,12 @@ def _counted(
 
 def _refused(item: Judged) -> bool:
     return item.given.outcome == "refused"
+
+
+def _leaked(item: Judged) -> bool:
+    """A source out of its time, a withheld sentence, or what a question about stale matters must not be told."""
+    says_stale = item.label.kind == "stale" and any(fault.startswith("says ") for fault in item.verdict.faults)
+    return bool(item.reply.leaked) or says_stale
 
 
 def _not_answered(item: Judged) -> bool:

@@ -6,7 +6,7 @@ from bot.evaluation import curves, failures, measures, result
 from bot.evaluation.curves import Point
 from bot.evaluation.failures import Failure
 from bot.evaluation.judged import Judged, grouped
-from bot.evaluation.measures import LANGUAGES, Measure
+from bot.evaluation.measures import LANGUAGES, Measure, by_language
 from bot.evaluation.proportion import Proportion, rate
 
 MET = {True: "yes", False: "**no**", None: ""}
@@ -24,9 +24,7 @@ def of_latency(judged: Sequence[Judged]) -> str:
 
 
 def of_languages(judged: Sequence[Judged]) -> str:
-    return _parts(
-        "language", judged, {LANGUAGES.get(name, name): items for name, items in _by_language(judged).items()}
-    )
+    return _parts("language", judged, {LANGUAGES.get(name, name): items for name, items in by_language(judged).items()})
 
 
 def of_kinds(judged: Sequence[Judged]) -> str:
@@ -46,11 +44,11 @@ def of_risk_coverage(judged: Sequence[Judged]) -> str:
     head = ("threshold", "wrong among answered", "coverage")
     now = _point("as it stands", curves.operating_point(judged))
     steps = [_point(f"{point.threshold:.2f}", point) for point in curves.steps(curves.risk_coverage(judged))]
-    by_language = (
+    each_language = (
         _point(f"as it stands, {LANGUAGES.get(name, name)}", curves.operating_point(items))
-        for name, items in _by_language(judged).items()
+        for name, items in by_language(judged).items()
     )
-    return table(head, (now, *steps, *by_language))
+    return table(head, (now, *steps, *each_language))
 
 
 def of_reliability(judged: Sequence[Judged]) -> str:
@@ -83,13 +81,6 @@ def _parts(of: str, judged: Sequence[Judged], groups: dict[str, list[Judged]]) -
     return table((of, "questions", "wrong among answered", "coverage", "right outcome"), rows)
 
 
-def _by_language(judged: Iterable[Judged]) -> dict[str, list[Judged]]:
-    """In the order in which languages are always told."""
-    found = grouped(judged, lambda item: item.label.language)
-    order = list(LANGUAGES)
-    return dict(sorted(found.items(), key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order)))
-
-
 def _row(measure: Measure) -> tuple[object, ...]:
     interval = " to ".join(f"{100 * bound:.1f}" for bound in measure.interval or ())
     return (measure.name, _value(measure), measure.n, interval, _target(measure), MET[measure.is_met])
@@ -120,7 +111,10 @@ def _failure(each: Failure) -> tuple[str, ...]:
     item = each.item
     label, weighed = item.label, item.weighed
     sure = f"{weighed.confidence:.2f}" if weighed else ""
-    return f"{label.id}: {label.question}", label.language, "; ".join(item.verdict.faults), sure, each.tipped
+    faults = list(item.verdict.faults)
+    if weighed and not item.verdict.is_answered:
+        faults.append(f"what was held back was {'right' if weighed.is_right else 'wrong'}")
+    return f"{label.id}: {label.question}", label.language, "; ".join(faults), sure, each.tipped
 
 
 def _cell(text: object) -> str:

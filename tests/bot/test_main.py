@@ -20,7 +20,7 @@ from tests.harness.clock import TickingClock
 from tests.harness.library import LibraryFolder, label
 
 HOURS_QUESTION = "What time do polling stations open?"
-HEAVY = ("torch", "sentence_transformers", "transformers", "tensorflow")
+HEAVY = ("torch", "sentence_transformers", "transformers", "tensorflow", "matplotlib")
 Run = Callable[..., Ran]
 
 
