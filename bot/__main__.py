@@ -18,6 +18,7 @@ from bot.channels.terminal import Terminal
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError
 from bot.conversation.tally import Tally
+from bot.evaluation.drawing import DrawingError
 from bot.measuring import Wanted
 from bot.progress import Bar
 from bot.store import presence
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
         if options.name not in WITHOUT_EDITION and (options.name != "run" or settings.token or sys.stdin.isatty()):
             admin.ensure_edition(settings, Bar(), SystemClock().now())
         return piping.told(lambda: command(options, settings))
-    except (KnowledgeError, ConfigError, DecisionError, TextsError, AnchorError, *UPKEEP) as error:
+    except (KnowledgeError, ConfigError, DecisionError, TextsError, AnchorError, DrawingError, *UPKEEP) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -102,8 +103,7 @@ def _ask(options: argparse.Namespace, settings: Config) -> int:
     if not options.question:
         print('Ask something: python -m bot ask "what time do polling stations open?"', file=sys.stderr)
         return 2
-    said = admin.explained(answerer, renderer, options.question, now, anchors)
-    print(said if options.explain else said.rpartition("\n\n")[0])
+    print(admin.explained(answerer, renderer, options.question, now, anchors, with_why=options.explain))
     return 0
 
 
@@ -112,6 +112,9 @@ def _evaluate(options: argparse.Namespace, settings: Config) -> int:
         if not file.is_file():
             print(f"{file} is no file: name a file of labelled questions.", file=sys.stderr)
             return 2
+    if options.against and (options.plot or options.failures):
+        print("--against lists what changed: leave --plot and --failures out.", file=sys.stderr)
+        return 2
     wanted = Wanted(options.files, options.split, options.failures, options.json, options.plot, options.against)
     for line in measuring.lines(app.parts(settings), wanted, SystemClock().now()):
         print(line)
@@ -189,7 +192,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="?")
     ask.add_argument("--json", action="store_true", help="read one JSON object a line, write one a line")
     ask.add_argument("--at", help="answer as of this ISO time (the country's zone unless it has an offset)")
-    ask.add_argument("--explain", action="store_true", help="show which signals decided")
+    ask.add_argument("--explain", action="store_true", help="below it, what each signal added and which tipped it")
     ask.set_defaults(command=_ask)
     anchor = commands.add_parser("anchor", help="days from which times are counted: record, confirm, correct, list")
     desk.arguments(anchor)

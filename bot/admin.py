@@ -155,13 +155,21 @@ def try_question(settings: Config, question: str, edition: str | None, now: date
 
 
 def explained(
-    answerer: Answerer, renderer: Renderer, question: str, now: datetime, anchors: tuple[Anchor, ...] = ()
+    answerer: Answerer,
+    renderer: Renderer,
+    question: str,
+    now: datetime,
+    anchors: tuple[Anchor, ...] = (),
+    with_why: bool = True,
 ) -> str:
     """What a person would read, and below the last empty line why."""
     asked, context = Question(question), Context(now, anchors=anchors)
     answer = answerer.answer(asked, context)
+    text = renderer.render(answer, context)
+    if not with_why:
+        return text
     why = Explainer(answerer, decide.read(), kinds.read()).lines(asked, context, answer)
-    return f"{renderer.render(answer, context)}\n\n" + "\n".join(why)
+    return f"{text}\n\n" + "\n".join(why)
 
 
 def differences(settings: Config, old: str | None, new: str | None) -> Iterator[str]:

@@ -30,7 +30,9 @@ class Wanted:
 
 
 def lines(built: Parts, wanted: Wanted, now: datetime) -> Iterator[str]:
-    """Raises KnowledgeError that names the label or the edition that is not as it must be."""
+    """Raises KnowledgeError that names the label or the edition that is not as it must be; DrawingError."""
+    if wanted.plot:
+        drawing.require()
     asked = judged.read(wanted.files, wanted.split)
     if wanted.against:
         yield from _compared(built, wanted, asked, now)

@@ -13,8 +13,11 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from bot import app, config, measuring
+from bot.answering.decide import DecisionError
 from bot.clock import SystemClock
+from bot.config import ConfigError
 from bot.evaluation import drawing, failures, judged, measures, tables
+from bot.evaluation.drawing import DrawingError
 from bot.evaluation.judged import REPORT, TUNE, Judged
 from bot.evaluation.proportion import rate
 from bot.evaluation.result import Setting
@@ -38,11 +41,12 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     threadpool_limits(1, "blas")
     try:
+        drawing.require()
         before, after = by_hand(options.page)
         built = app.parts(config.read())
         found = measuring.ask(built, judged.read(options.labels))
         written = "\n\n".join(blocks(found, measuring.setting(built, options.labels, SystemClock().now())))
-    except (KnowledgeError, PageError) as error:
+    except (KnowledgeError, ConfigError, DecisionError, DrawingError, PageError) as error:
         print(error, file=sys.stderr)
         return 1
     drawing.draw([item for item in found if item.label.split == REPORT], options.page.parent / PICTURES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,16 @@ SIZE = (7.5, 4.6)  # inches
 COLOURS = {"all": "#222222", "en": "#0072b2", "sw": "#d55e00", "sheng": "#009e73", "mixed": "#cc79a7"}
 DASHES = {"all": "-", "en": "--", "sw": "-.", "sheng": ":", "mixed": "--"}
 STYLE: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "kura", "path.simplify_threshold": 0.5, "font.size": 9}
+
+
+class DrawingError(Exception):
+    """There is nothing to draw with."""
+
+
+def require() -> None:
+    """Raises DrawingError, so that nobody waits for an evaluation that cannot be drawn."""
+    if importlib.util.find_spec("matplotlib") is None:
+        raise DrawingError("Drawing needs matplotlib, which is not installed here: pip install -r requirements.txt.")
 
 
 def draw(judged: Sequence[Judged], folder: Path) -> list[Path]:

@@ -1,5 +1,6 @@
 """`python -m bot evaluate` with --json, --plot and --against, as they are typed over the small library."""
 
+import importlib.util
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -97,6 +98,19 @@ def test_plot_draws_both_pictures_and_tells_them_as_tables(
     assert "| as it stands | 0.0 % (n = 2" in told.out and "| confidence | on average | right |" in told.out
     drawn = sorted(file.name for file in (tmp_path / "pictures").iterdir())
     assert drawn == ["reliability.svg", "risk-coverage.svg"] and all(name in told.out for name in drawn)
+
+
+def test_without_matplotlib_plot_says_what_is_missing_before_it_asks_anything(
+    published: Config, run: Run, labels: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    told = run("evaluate", labels, "--plot", str(tmp_path / "pictures"))
+    assert told.status == 1 and "matplotlib" in told.err and told.out == "" and not (tmp_path / "pictures").exists()
+
+
+def test_a_comparison_is_not_drawn(published: Config, run: Run, labels: str, tmp_path: Path) -> None:
+    told = run("evaluate", labels, "--against", "any", "--plot", str(tmp_path / "pictures"))
+    assert told.status == 2 and "--plot" in told.err and not (tmp_path / "pictures").exists()
 
 
 # ---------------------------------------------------------------- leaks
