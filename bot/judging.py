@@ -7,7 +7,7 @@ from datetime import date
 from bot import app
 from bot.answering import decide
 from bot.answering.answer import Answerer
-from bot.answering.explaining import EXACT, shares
+from bot.answering.explaining import EXACT, deciding, models, shares
 from bot.app import Parts
 from bot.clock import SystemClock
 from bot.evaluation.judged import Reply
@@ -44,7 +44,7 @@ class Measuring:
         self._answerer = answerer
         self._unreserved = app.unreserved(built, answerer.edition)
         self._renderer = app.renderer(built)
-        self._decider = decide.read()
+        self._models = models(decide.read())
         self._reader = LineReader(built.country, built.gazetteer, SystemClock().now())
         self._country = built.country
         self._numbers = [number for line in built.country.lines.values() for number in line.numbers]
@@ -55,7 +55,7 @@ class Measuring:
         answer = self._answerer.answer(question, context)
         text = self._renderer.render(answer, context)
         took = (time.perf_counter() - started) * 1000
-        found = shares(self._decider, answer.signals)
+        found = shares(deciding(self._models, answer.signals), answer.signals)
         return Reply(
             given=given(answer, text),
             reason=answer.reason.value,

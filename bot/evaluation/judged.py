@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge import labels
-from knowledge.labels import Given, Label, Verdict
+from knowledge.labels import ANSWERED, Given, Label, Verdict
 
 TUNE, REPORT = "tune", "report"  # the half that anybody may read, and the half that nothing is fitted on
 
@@ -62,7 +62,7 @@ class Judged:
     @property
     def counts_for_coverage(self) -> bool:
         """Whether an answer is the only thing that is right; what may be answered or not does not count."""
-        return self.label.is_answerable
+        return self.label.expect.outcomes == (ANSWERED,)
 
     @cached_property
     def weighed(self) -> Weighed | None:
