@@ -12,7 +12,7 @@ CONSTITUTION ?= ../shared/reference/constitution-2010-en.txt
 export HF_HUB_OFFLINE := 1
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: run test soak trust trust-mutants check format bench bench-language scale calibrate evaluate conversations disputes review encoder model setup edition image clean
+.PHONY: run test soak trust trust-mutants check format bench bench-language scale calibrate evaluate quality conversations disputes review encoder model setup edition image clean
 
 run: edition
 	$(BIN)/python -m bot run
@@ -59,6 +59,10 @@ calibrate: setup
 
 evaluate: edition
 	$(BIN)/python -m bot evaluate $(addprefix tests/questions/,first.jsonl second.jsonl third.jsonl) --split report
+
+# All labelled questions; the figures, the curves and the worst failures into docs/quality.md.
+quality: edition
+	$(BIN)/python -m tools.quality
 
 # The evenings in docs/conversations, played again on the live edition.
 conversations: edition

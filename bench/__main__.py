@@ -15,7 +15,7 @@ from bench import table, workplace
 from bench.figures import OURS, Figure, percentile
 from bench.serving import Serving
 from bench.workplace import ROOT, RunError, Workplace
-from bot import evaluation
+from bot.evaluation.proportion import wilson
 from knowledge import labels
 from knowledge.labels import Label
 from tools import export_model
@@ -129,7 +129,7 @@ def _hits(name: str, first: int, group: Sequence[Label], served: Results) -> Fig
     values, ranges = {}, {}
     for system, result in served.items():
         hits = sum(not set(label.expect.cards).isdisjoint(result["ranked"][label.id][:first]) for label in group)
-        low, high = evaluation.wilson(hits, len(group))
+        low, high = wilson(hits, len(group))
         values[system], ranges[system] = 100 * hits / len(group), (100 * low, 100 * high)
     return Figure(name, len(group), values, higher_is_better=True, ranges=ranges)
 

@@ -12,12 +12,14 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from bot import admin, app, config, desk, evaluation, judging, lines, piping, status, upkeep
+from bot import admin, app, config, desk, lines, measuring, piping, status, upkeep
 from bot.answering.decide import DecisionError
 from bot.channels.terminal import Terminal
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError
 from bot.conversation.tally import Tally
+from bot.evaluation.drawing import DrawingError
+from bot.measuring import Wanted
 from bot.progress import Bar
 from bot.store import presence
 from bot.store.anchors import AnchorError
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
         if options.name not in WITHOUT_EDITION and (options.name != "run" or settings.token or sys.stdin.isatty()):
             admin.ensure_edition(settings, Bar(), SystemClock().now())
         return piping.told(lambda: command(options, settings))
-    except (KnowledgeError, ConfigError, DecisionError, TextsError, AnchorError, *UPKEEP) as error:
+    except (KnowledgeError, ConfigError, DecisionError, TextsError, AnchorError, DrawingError, *UPKEEP) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -101,8 +103,7 @@ def _ask(options: argparse.Namespace, settings: Config) -> int:
     if not options.question:
         print('Ask something: python -m bot ask "what time do polling stations open?"', file=sys.stderr)
         return 2
-    said = admin.explained(answerer, renderer, options.question, now, anchors)
-    print(said if options.explain else said.rpartition("\n\n")[0])
+    print(admin.explained(answerer, renderer, options.question, now, anchors, with_why=options.explain))
     return 0
 
 
@@ -111,9 +112,11 @@ def _evaluate(options: argparse.Namespace, settings: Config) -> int:
         if not file.is_file():
             print(f"{file} is no file: name a file of labelled questions.", file=sys.stderr)
             return 2
-    built = app.parts(settings)
-    ask = judging.by_label(app.answerer(built), app.renderer(built), built)
-    for line in evaluation.report(options.files, ask, options.split, options.failures):
+    if options.against and (options.plot or options.failures):
+        print("--against lists what changed: leave --plot and --failures out.", file=sys.stderr)
+        return 2
+    wanted = Wanted(options.files, options.split, options.failures, options.json, options.plot, options.against)
+    for line in measuring.lines(app.parts(settings), wanted, SystemClock().now()):
         print(line)
     return 0
 
@@ -189,7 +192,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="?")
     ask.add_argument("--json", action="store_true", help="read one JSON object a line, write one a line")
     ask.add_argument("--at", help="answer as of this ISO time (the country's zone unless it has an offset)")
-    ask.add_argument("--explain", action="store_true", help="show which signals decided")
+    ask.add_argument("--explain", action="store_true", help="below it, what each signal added and which tipped it")
     ask.set_defaults(command=_ask)
     anchor = commands.add_parser("anchor", help="days from which times are counted: record, confirm, correct, list")
     desk.arguments(anchor)
@@ -198,6 +201,11 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("files", type=Path, nargs="+")
     evaluate.add_argument("--split", choices=("tune", "report"), help="only that half")
     evaluate.add_argument("--failures", action="store_true", help="list what failed (of the half you may read)")
+    evaluate.add_argument("--json", action="store_true", help="one result for programs")
+    evaluate.add_argument(
+        "--plot", type=Path, metavar="FOLDER", help="draw both curves as SVG, and tell them as tables"
+    )
+    evaluate.add_argument("--against", metavar="EDITION", help="what the live edition answers otherwise than this one")
     evaluate.set_defaults(command=_evaluate)
     parked = commands.add_parser("parked", help="updates that could not be handled: list, show one, try again")
     parked.add_argument("what", choices=("list", "show", "retry"), nargs="?", default="list")

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from bot import app, judging, quotable
 from bot import differences as differing
+from bot.answering import decide, kinds
 from bot.answering.answer import Answerer
+from bot.answering.explaining import Explainer
 from bot.config import Config
 from bot.models import Anchor, Context, Question
 from bot.rendering import Renderer
@@ -153,15 +155,21 @@ def try_question(settings: Config, question: str, edition: str | None, now: date
 
 
 def explained(
-    answerer: Answerer, renderer: Renderer, question: str, now: datetime, anchors: tuple[Anchor, ...] = ()
+    answerer: Answerer,
+    renderer: Renderer,
+    question: str,
+    now: datetime,
+    anchors: tuple[Anchor, ...] = (),
+    with_why: bool = True,
 ) -> str:
-    context = Context(now, anchors=anchors)
-    answer = answerer.answer(Question(question), context)
-    signals = "\n".join(f"  {name}: {value:.3f}" for name, value in (answer.signals or {}).items())
-    return (
-        f"{renderer.render(answer, context)}\n\n"
-        f"{answer.outcome}/{answer.reason}, confidence {answer.confidence:.3f}, language {answer.language}\n{signals}"
-    )
+    """What a person would read, and below the last empty line why."""
+    asked, context = Question(question), Context(now, anchors=anchors)
+    answer = answerer.answer(asked, context)
+    text = renderer.render(answer, context)
+    if not with_why:
+        return text
+    why = Explainer(answerer, decide.read(), kinds.read()).lines(asked, context, answer)
+    return f"{text}\n\n" + "\n".join(why)
 
 
 def differences(settings: Config, old: str | None, new: str | None) -> Iterator[str]:

@@ -100,6 +100,12 @@ def answerer(built: Parts, edition: Edition | None = None, decider: Decider | No
     )
 
 
+def unreserved(built: Parts, edition: Edition) -> Answerer:
+    """Says what comes first, however weak the evidence: only for measuring what silence was worth."""
+    decider = _calibrated(built)
+    return answerer(built, edition, Decider(decider.weights, decider.bias, threshold=0.0, model=decider.model))
+
+
 def _calibrated(built: Parts) -> Decider:
     decider = decide.read()
     if decider.model != built.encoder.sha256:

@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot import evaluation
-from bot.evaluation import rate, wilson
+from bot.evaluation import judged
+from bot.evaluation import report as reporting
+from bot.evaluation.judged import Reply
+from bot.evaluation.proportion import rate, wilson
 from knowledge import labels
 from knowledge.errors import KnowledgeError
 from knowledge.labels import Given, Label
@@ -62,10 +63,11 @@ def report(
     file = folder / "labels.jsonl"
     file.write_text("".join(json.dumps(line) + "\n" for line, _ in asked.values()), encoding="utf-8")
 
-    def ask(wanted: Label) -> Given:
-        return asked[wanted.id][1]
+    def ask(wanted: Label) -> Reply:
+        return Reply(asked[wanted.id][1])
 
-    return "\n".join(evaluation.report([file], ask, split, failures))
+    found = judged.judge(judged.read([file], split), ask)
+    return "\n".join(reporting.lines(found, f"{file.name}, {split or 'all'}", failures))
 
 
 def counted(said: str, name: str) -> str:
@@ -186,21 +188,20 @@ def test_every_question_is_asked_once(tmp_path: Path) -> None:
     file.write_text("".join(json.dumps(label(str(n), UNANSWERABLE)) + "\n\n" for n in range(3)), encoding="utf-8")
     asked: list[str] = []
 
-    def ask(wanted: Label) -> Given:
+    def ask(wanted: Label) -> Reply:
         asked.append(wanted.id)
-        return SILENT
+        return Reply(SILENT)
 
-    judged = evaluation.judge(labels.read(file), ask)
-    assert asked == ["0", "1", "2"] and [item.label.id for item in judged] == asked
+    found = judged.judge(judged.read([file]), ask)
+    assert asked == ["0", "1", "2"] and [item.label.id for item in found] == asked
 
 
 @pytest.mark.parametrize("line", ["not json", "[]", '{"question": "x"}', '{"expect": {"outcomes": []}}', '"x"'])
 def test_a_line_that_is_no_label_is_an_error_that_names_it(line: str, tmp_path: Path) -> None:
     file = tmp_path / "labels.jsonl"
     file.write_text(f"{json.dumps(label('1', UNANSWERABLE))}\n{line}\n", encoding="utf-8")
-    ask: Callable[[Label], Given] = lambda _: SILENT  # noqa: E731
     with pytest.raises(KnowledgeError, match="line 2: not a label"):
-        list(evaluation.report([file], ask, None, False))
+        judged.read([file])
 
 
 def test_labels_keep_their_turns_times_and_places(tmp_path: Path) -> None:
