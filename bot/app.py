@@ -1,7 +1,7 @@
 """The composition root: the only file that builds concrete things and passes them in."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -103,7 +103,7 @@ def answerer(built: Parts, edition: Edition | None = None, decider: Decider | No
 def unreserved(built: Parts, edition: Edition) -> Answerer:
     """Says what comes first, however weak the evidence: only for measuring what silence was worth."""
     decider = _calibrated(built)
-    return answerer(built, edition, Decider(decider.weights, decider.bias, threshold=0.0, model=decider.model))
+    return answerer(built, edition, Decider(decider.best, replace(decider.either, threshold=0.0), decider.model))
 
 
 def _calibrated(built: Parts) -> Decider:

@@ -77,7 +77,7 @@ def read(file: Path = FILE) -> Decider:
 
 
 def second(candidates: Sequence[Candidate]) -> Candidate | None:
-    """The best candidate of another matter that may be shown beside the first; history never beside a card for today."""
+    """The best candidate of another matter that may be shown beside the first: no history beside a card for today."""
     return next((item for item in candidates[1:] if _may_stand_beside(item.card, candidates[0].card)), None)
 
 

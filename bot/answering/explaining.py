@@ -3,10 +3,9 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from bot.answering.answer import Answerer
-from bot.answering.decide import Decider
+from bot.answering.decide import Decider, Weighing
 from bot.answering.kinds import LEARNT, LearntKinds, by_family
 from bot.answering.parts import halves
 from bot.models import Answer, Context, Outcome, Question, Reason
@@ -57,39 +56,28 @@ class Share:
         return max(self.weight, 0.0) - self.points
 
 
-class Weights(Protocol):
-    """A logistic model over signals, answered from `threshold` on."""
-
-    @property
-    def weights(self) -> Mapping[str, float]: ...
-    @property
-    def bias(self) -> float: ...
-    @property
-    def threshold(self) -> float: ...
-
-
-def models(decider: Decider) -> Mapping[str, Weights]:
+def models(decider: Decider) -> Mapping[str, Weighing]:
     """What is decided by, by name, in the order in which it is asked: the first that is enough decides."""
-    return {"the best document": decider}
+    return {"the best document": decider.best, "one of the two best": decider.either}
 
 
-def deciding(asked: Mapping[str, Weights], signals: Signals) -> Weights:
+def deciding(asked: Mapping[str, Weighing], signals: Signals) -> Weighing:
     """The model that was enough; where none was, the first."""
     enough = (model for model in asked.values() if is_enough(model, shares(model, signals)))
     return next(enough, next(iter(asked.values())))
 
 
-def shares(model: Weights, signals: Signals) -> list[Share]:
+def shares(model: Weighing, signals: Signals) -> list[Share]:
     """The strongest first; signals that the model does not weigh are left out."""
     known = {name: value for name, value in (signals or {}).items() if name in model.weights}
     return sorted((Share(name, value, model.weights[name]) for name, value in known.items()), key=_strongest_first)
 
 
-def is_enough(model: Weights, found: Sequence[Share]) -> bool:
+def is_enough(model: Weighing, found: Sequence[Share]) -> bool:
     return _beyond(model, found) >= 0
 
 
-def tipping(model: Weights, found: Sequence[Share]) -> list[Share]:
+def tipping(model: Weighing, found: Sequence[Share]) -> list[Share]:
     """Each signal that decided by itself: an answer that falls without it, silence that ends with it at its best."""
     beyond = _beyond(model, found)
     if beyond >= 0:
@@ -172,7 +160,7 @@ class Explainer:
             yield "the rule differs by seat, and the question names none"
 
 
-def _sum(model: Weights, found: Sequence[Share]) -> Iterator[str]:
+def _sum(model: Weighing, found: Sequence[Share]) -> Iterator[str]:
     """What each signal adds, where every question starts, and all together."""
     for share in (share for share in found if share.weight):
         told = f": {MEANS[share.name]}" if share.name in MEANS else ""
@@ -196,7 +184,7 @@ def _tipped(found: Sequence[Share], is_answered: bool) -> str:
     return f"not enough, tipped by {names}: any one of them at its best would have been enough"
 
 
-def _beyond(model: Weights, found: Sequence[Share]) -> float:
+def _beyond(model: Weighing, found: Sequence[Share]) -> float:
     """By how much the sum lies above the one at which the decision tips."""
     return model.bias + sum(share.points for share in found) - _logit(model.threshold)
 

@@ -2,12 +2,13 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from bot.answering import decide
+from bot.answering.decide import Weighing
 from bot.answering.explaining import MEANS, deciding, models, shares, tipping
 from bot.config import Config
 from tests.conftest import Ran
@@ -80,14 +81,7 @@ def test_where_nothing_can_be_found_that_is_said(explain: Explain) -> None:
     assert "\nnothing was found" in explain("?!")
 
 
-@dataclass(frozen=True)
-class Model:
-    weights: Mapping[str, float]
-    bias: float
-    threshold: float
-
-
-MODEL = Model({"words": 4.0, "meaning": 2.0, "missing": -3.0}, bias=-2.0, threshold=0.5)
+MODEL = Weighing({"words": 4.0, "meaning": 2.0, "missing": -3.0}, bias=-2.0, threshold=0.5)
 
 
 def named(signals: dict[str, float]) -> list[str]:
