@@ -10,6 +10,7 @@ from bot.answering import decide, kinds
 from bot.answering.answer import Answerer
 from bot.answering.decide import Decider
 from bot.answering.freshness import Freshness
+from bot.answering.kinds import LearntKinds
 from bot.answering.live import LiveAnswerer
 from bot.answering.subject import SubjectReader
 from bot.answering.triage import Triage
@@ -86,15 +87,20 @@ def country_file(settings: Config) -> Path:
     return settings.folders[0] / settings.country / "country.toml"
 
 
-def answerer(built: Parts, edition: Edition | None = None, decider: Decider | None = None) -> Answerer:
-    """Answering from `edition`, by default the live one, with the calibrated decision unless another is given."""
+def answerer(
+    built: Parts,
+    edition: Edition | None = None,
+    decider: Decider | None = None,
+    learnt: LearntKinds | None = None,
+) -> Answerer:
+    """Answering from `edition`, by default the live one; decision and kinds as calibrated unless others are given."""
     opened = edition or search.open_current(built.shelf, built.lexicon, built.encoder)
     return Answerer(
         opened,
         built.country,
         built.catalogue,
         built.triage,
-        kinds.read(),
+        learnt or kinds.read(),
         decider or _calibrated(built),
         built.subjects,
     )

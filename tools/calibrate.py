@@ -16,6 +16,7 @@ from bot import app, config
 from bot.answering import decide
 from bot.answering.answer import Answerer
 from bot.answering.decide import Decider, Weighing
+from bot.answering.kinds import LearntKinds
 from bot.clock import SystemClock
 from bot.lines import LineReader
 from bot.models import Context, Question
@@ -41,14 +42,14 @@ def main() -> None:
     reader = LineReader(built.country, built.gazetteer, SystemClock().now())
     anything = Weighing({}, bias=0.0, threshold=0.0)
     undecided = Decider(anything, anything)  # only the evidence is looked at
-    before = app.answerer(built, decider=undecided)
+    before = app.answerer(built, decider=undecided, learnt=LearntKinds({}))
     asked = [
         (label, reader.question(label.line), reader.context(label.line))
         for label in _tuning_labels()
         if label.kind in SEARCHED and (not label.is_answerable or _accepted(label) & before.edition.cards.keys())
     ]
     _fit_ranking(asked, before)
-    answerer = app.answerer(built, decider=undecided)  # opened anew, with the new ranking
+    answerer = app.answerer(built, decider=undecided, learnt=LearntKinds({}))  # opened anew, with the new ranking
     unusual = {label.id for label in labels.read(MORE_LOOKALIKES)}
     found = [
         _evidence(label, answerer, question, context, is_usual=label.id not in unusual)
@@ -59,11 +60,11 @@ def main() -> None:
 
 
 def _evidence(label: Label, answerer: Answerer, question: Question, context: Context, *, is_usual: bool) -> Evidence:
-    candidates, reading = answerer.evidence(question, context)
+    candidates, understood = answerer.evidence(question, context)
     other = decide.second(candidates)
     is_right = bool(candidates) and _is_right(label, candidates[0], answerer.edition)
     return Evidence(
-        signals=decide.measure(candidates, reading),
+        signals=decide.measure(candidates, understood.reading, leans=understood.leans),
         is_best_right=is_right,
         is_either_right=is_right or (other is not None and _is_right(label, other, answerer.edition)),
         has_second=other is not None,

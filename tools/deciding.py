@@ -16,11 +16,13 @@ from sklearn.model_selection import GroupKFold
 
 from bot.answering import decide
 
-WRONG_ALONE = 0.01  # of the answers with one matter; the rest of what WRONG_AT_MOST allows is for those with two
-WRONG_AT_MOST = 0.03
+WRONG_ALONE = 0.02  # of the answers with one matter; the rest of what WRONG_AT_MOST allows is for those with two
+WRONG_AT_MOST = 0.04
 FOLDS = 8
 C = 3.0
-AGAINST = frozenset({"missing", "short", "nothing", "no_card"})  # signals that can only speak against answering
+AGAINST = frozenset(
+    {"missing", "short", "nothing", "no_card", "leaning"}
+)  # signals that can only speak against answering
 Table = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 

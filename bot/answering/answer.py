@@ -19,7 +19,6 @@ from bot.models import Answer, Context, Notice, Option, Outcome, Part, Question,
 from bot.situation import notices
 from bot.texts.catalogue import Catalogue
 from knowledge.country import Country
-from knowledge.language import Reading
 from knowledge.models import Card, Kind, Language
 from knowledge.search import Candidate, Edition
 
@@ -61,26 +60,38 @@ class Answerer:
         sign = self._sign(question.text, asked)
         if clock := self._by_the_clock(sign, asked):
             found = clock
-        elif sign is not None and not _yields(sign):
+        elif sign is not None and sign.is_sure and not _yields(sign):
             found = self._signed(sign, asked)
         else:
             found = self._in_parts(question, asked)
-            if sign is not None and not _is_beyond_doubt(found):
-                found = self._signed(sign, asked)
+            if sign is not None:
+                found = self._with_sign(sign, found, asked)
         return self._with_notices(self._with_computed(found, asked), asked)
 
-    def evidence(self, question: Question, context: Context) -> tuple[list[Candidate], Reading]:
+    def evidence(self, question: Question, context: Context) -> tuple[list[Candidate], Understood]:
         """What the search finds for a question, triage left out: what the decision is calibrated on."""
         asked = self._understanding.in_full(completed(question), self._understanding.of(question.text, context))
-        return self._finder.candidates(asked), asked.reading
+        return self._finder.candidates(asked), asked
 
     def _sign(self, text: str, asked: Understood) -> Sign | None:
         """What is settled before any search: by a pattern, else by what was learnt from examples."""
-        found = self._triage.sign(text, asked.reading)
-        if found is not None:
-            return found
-        learnt = self._learnt.sign(self.edition.kinds(asked.reading))
-        return learnt if learnt is not None and _says_enough(learnt, asked) else None
+        recognised = self.edition.kinds(asked.reading)
+        found, learnt = self._triage.sign(text, asked.reading), self._learnt.sign(recognised)
+        if found is None:
+            return learnt if learnt is not None and _says_enough(learnt, asked) else None
+        is_danger = learnt is not None and learnt.outcome is Outcome.URGENT and learnt.is_sure
+        if is_danger and found.outcome is not Outcome.URGENT:
+            return learnt
+        return replace(found, is_sure=self._learnt.bears_out(found, recognised))
+
+    def _with_sign(self, sign: Sign, found: Answer, asked: Understood) -> Answer:
+        """What was found, if beyond doubt or the sign is not sure, after the help line where that may be danger."""
+        if not sign.is_sure and found.outcome is Outcome.ANSWERED:
+            if sign.outcome is not Outcome.URGENT:
+                return found
+            help_line = compose.in_words(self._catalogue, f"{sign.outcome.value}.{sign.reason.value}", asked.languages)
+            return replace(found, parts=(*help_line, *_of_first(found)), options=(), handover=True)
+        return found if _is_beyond_doubt(found) else self._signed(sign, asked)
 
     def _signed(self, sign: Sign, asked: Understood) -> Answer:
         """What triage decided, in the bot's own reviewed sentences."""
@@ -100,10 +111,16 @@ class Answerer:
             reason,
             language,
             parts,
+            options=self._cards_for(asked) if sign.outcome is Outcome.URGENT else (),
             handover=sign.outcome in WITH_HELP_LINES,
             confidence=1.0,
             signals=dict.fromkeys(sign.matched, 1.0),
         )
+
+    def _cards_for(self, asked: Understood) -> tuple[Option, ...]:
+        """Buttons of the cards that would have answered, had there been no danger."""
+        shown = self._finder.weighed(asked).shown
+        return tuple(compose.option(item.card, asked.language) for item in shown if _is_card(item))
 
     def _in_parts(self, question: Question, asked: Understood) -> Answer:
         """Two answers for a message that asks two things; one of them, saying so, where the other is not known."""

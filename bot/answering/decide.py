@@ -56,8 +56,8 @@ class Decider:
         self.best = best
         self.either = either
 
-    def decide(self, candidates: Sequence[Candidate], reading: Reading) -> Decision:
-        signals = measure(candidates, reading)
+    def decide(self, candidates: Sequence[Candidate], reading: Reading, *, leans: bool = False) -> Decision:
+        signals = measure(candidates, reading, leans=leans)
         confidence = self.best.confidence(signals)
         if confidence >= self.best.threshold:
             return Decision(1, confidence, signals)
@@ -85,15 +85,16 @@ def _may_stand_beside(other: Card, best: Card) -> bool:
     return _is_rival(other, best) and (other.kind is Kind.GUIDANCE or best.kind is Kind.BACKGROUND)
 
 
-def measure(candidates: Sequence[Candidate], reading: Reading) -> dict[str, float]:
-    """The named signals of the best candidate and of what stands beside it, each about 0..1."""
+def measure(candidates: Sequence[Candidate], reading: Reading, *, leans: bool = False) -> dict[str, float]:
+    """The named signals of the best candidate and of what stands beside it, each about 0..1.
+
+    `leans`: the reading holds an earlier question too.
+    """
     if not candidates:
         return {"nothing": 1.0}
     best = candidates[0]
     rivals = [candidate for candidate in candidates[1:] if _is_rival(candidate.card, best.card)]
     of_rival = rivals[0].signals.relevance if rivals else 0.0
-    rival_recognised = rivals[0].signals.recognised if rivals else 0.0
-    thirds = [rival.signals for rival in rivals if rival.card.id != rivals[0].card.id]
     signals = best.signals
     return {
         "meaning": signals.meaning,
@@ -111,9 +112,27 @@ def measure(candidates: Sequence[Candidate], reading: Reading) -> dict[str, floa
         "agreement": _agreement(best, rivals),
         "known": reading.share_known,
         "short": 1.0 if len(reading.groups) < 2 else 0.0,
-        "second_relevance": of_rival,
-        "second_margin": _margin(of_rival, max((third.relevance for third in thirds), default=0.0)),
-        "both_recognised": min(1.0, signals.recognised + rival_recognised),
+        "leaning": 1.0 if leans else 0.0,
+        **_of_second(best, second(candidates), rivals),
+    }
+
+
+def _of_second(best: Candidate, other: Candidate | None, rivals: Sequence[Candidate]) -> dict[str, float]:
+    """Of the matter that would be shown beside the best."""
+    if other is None:
+        return {
+            "second_relevance": 0.0,
+            "second_margin": 0.0,
+            "both_recognised": best.signals.recognised,
+            "third_behind": 0.0,
+        }
+    thirds = [rival.signals for rival in rivals if rival.card.id != other.card.id]
+    both = best.signals.recognised + other.signals.recognised
+    return {
+        "second_relevance": other.signals.relevance,
+        "second_margin": _margin(other.signals.relevance, max((third.relevance for third in thirds), default=0.0)),
+        "both_recognised": min(1.0, both),
+        "third_behind": min(1.0, max(0.0, both - max((third.recognised for third in thirds), default=0.0))),
     }
 
 

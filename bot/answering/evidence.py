@@ -40,7 +40,7 @@ class Finder:
 
     def weighed(self, asked: Understood) -> Evidence:
         candidates = self.candidates(asked)
-        decision = self._decider.decide(candidates, asked.reading)
+        decision = self._decider.decide(candidates, asked.reading, leans=asked.leans)
         exact = self._exact.card_of(asked.reading, candidates)
         if exact is not None:
             return Evidence(candidates, certain(decision), (exact,), is_exact=True)
@@ -66,7 +66,7 @@ class Finder:
         if (everything == self._edition.mask(day, elections)).all():
             return None
         found = self._found(asked, everything)
-        if not found or not self._decider.decide(found, asked.reading).shown:
+        if not found or not self._decider.decide(found, asked.reading, leans=asked.leans).shown:
             return None
         card = found[0].card
         return found[0] if self.is_withdrawn(found[0]) or not card.holds_on(day) else None

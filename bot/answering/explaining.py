@@ -20,6 +20,7 @@ MEANS: Mapping[str, str] = {
     "asked": "how much of the question stands in one example question, title or quotation",
     "both_recognised": "how much it is like the questions of this card and of the next other matter together",
     "known": "share of the question's words that are known words",
+    "leaning": "an earlier question was taken in to understand it",
     "margin": "how far the next document lies behind",
     "meaning": "nearness in meaning to the nearest text of the document",
     "missing": "the most telling word of the question that the document lacks",
@@ -33,6 +34,7 @@ MEANS: Mapping[str, str] = {
     "share": "share of the question's words that stand in the document, rare words counting more",
     "short": "less than two words to go by",
     "spelling": "nearness in spelling, whatever the word forms",
+    "third_behind": "how much more it is like the questions of these two than of the third",
     "votes": "share of the nearest texts that lead to this document",
     "words": "the question's words found in the document, against the best possible",
 }

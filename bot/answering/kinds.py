@@ -1,12 +1,13 @@
 """What triage learnt from examples: danger, harm and the rest in words that no pattern foresaw.
 
 How sure it must be of each family of kinds is data (`kinds.json`), made by `make calibrate` from the `tune` half of the
-labelled questions: the least score at which hardly any plain question is taken for one of the family.
+labelled questions: the least score at which hardly any plain question is taken for one of the family. From a higher
+score on, danger is sure; below, a calm question is as likely, and a card may follow the help line.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.answering.triage import OUTCOMES, Sign
@@ -16,6 +17,7 @@ from knowledge.recognition import Recognised
 FILE = Path(__file__).parent / "kinds.json"
 HARM = frozenset({Reason.HARM_TARGETING, Reason.HARM_HIDING_PLACE, Reason.HARM_VIOLENCE, Reason.HARM_FRAUD})
 LEARNT = "learnt"
+BORNE_OUT = 0.5  # of the score that would count without a pattern
 
 
 class KindsError(Exception):
@@ -41,9 +43,10 @@ def by_family(recognised: Recognised) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class LearntKinds:
-    """`least`: family -> the score at which a message counts as one of it."""
+    """`least`: family -> the score at which a message counts as one of it; `sure`: from which nothing else counts."""
 
     least: Mapping[str, float]
+    sure: Mapping[str, float] = field(default_factory=dict)
 
     def sign(self, recognised: Recognised) -> Sign | None:
         """The likeliest kind of the family that stands out most; danger before all others."""
@@ -54,12 +57,24 @@ class LearntKinds:
         chosen = Outcome.URGENT.value if Outcome.URGENT.value in sure else max(sure, key=lambda name: sure[name])
         reasons = [Reason(kind) for kind in recognised.of if family(Reason(kind)) == chosen]
         reason = max(reasons, key=lambda reason: recognised.of[reason.value])
-        return Sign(OUTCOMES[reason], reason, (LEARNT,))
+        return Sign(OUTCOMES[reason], reason, (LEARNT,), is_sure=scores[chosen] >= self.sure.get(chosen, 0.0))
+
+    def bears_out(self, sign: Sign, recognised: Recognised) -> bool:
+        """Whether what a pattern says of a message is at least half as likely by what was learnt."""
+        if sign.reason not in OUTCOMES or family(sign.reason) not in self.least:
+            return True
+        name = family(sign.reason)
+        return by_family(recognised).get(name, 0.0) >= self.least[name] * BORNE_OUT
 
 
 def read(file: Path = FILE) -> LearntKinds:
     """Raises KindsError."""
     try:
-        return LearntKinds({str(name): float(score) for name, score in json.loads(file.read_text())["least"].items()})
+        table = json.loads(file.read_text(encoding="utf-8"))
+        return LearntKinds(_scores(table["least"]), _scores(table["sure"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise KindsError(f"{file} is missing or damaged: run `make calibrate`.") from error
+
+
+def _scores(table: Mapping[str, float]) -> dict[str, float]:
+    return {str(name): float(score) for name, score in table.items()}

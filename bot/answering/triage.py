@@ -42,11 +42,15 @@ OUTCOMES: Final = {reason: outcome for outcome, reasons in _REASONS.items() for 
 
 @dataclass(frozen=True)
 class Sign:
-    """What the triage decided, and the concepts that matched (for --explain)."""
+    """What the triage decided, and the concepts that matched (for --explain).
+
+    `is_sure`: nothing else needs to be looked at.
+    """
 
     outcome: Outcome
     reason: Reason
     matched: tuple[str, ...]
+    is_sure: bool = True
 
 
 class Triage:

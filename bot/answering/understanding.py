@@ -10,12 +10,16 @@ from knowledge.models import Language
 
 @dataclass(frozen=True)
 class Understood:
-    """`languages`: those of the reply, one unless it is not known which the person reads."""
+    """`languages`: those of the reply, one unless it is not known which the person reads.
+
+    `leans`: the words are those of an earlier question too.
+    """
 
     reading: Reading
     subject: Subject
     languages: tuple[Language, ...]
     context: Context
+    leans: bool = False
 
     @property
     def language(self) -> Language:
@@ -64,7 +68,7 @@ class Understanding:
             subject = replace(subject, offices=latest.subject.offices)
         if latest.subject.elections:
             subject = replace(subject, years=latest.subject.years, elections=latest.subject.elections)
-        return replace(latest, reading=reading, subject=subject)
+        return replace(latest, reading=reading, subject=subject, leans=True)
 
     def without_offices(self, text: str) -> str:
         return self._subjects.without_offices(text)
