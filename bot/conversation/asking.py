@@ -146,7 +146,13 @@ class Asking:
         if message is not None and message.is_forwarded and answer.outcome is not Outcome.URGENT:
             text = f"{self._catalogue.say('received.forwarded', answer.language)}\n\n{text}"
         rests_on = tuple(part.passage for part in answer.parts if part.passage)
-        return Reply(text, self._buttons(answer, context, message.text if message else ""), replaces_last, rests_on)
+        return Reply(
+            text,
+            self._buttons(answer, context, message.text if message else ""),
+            replaces_last,
+            rests_on,
+            told=tuple(part.told for part in answer.parts if part.told),
+        )
 
     def _buttons(self, answer: Answer, context: Context, text: str) -> tuple[tuple[Button, ...], ...]:
         """What is likely next, one a row; whether it was useful, and a person; wiping the chat after violence."""
