@@ -22,6 +22,7 @@ from bot.conversation.telling import Telling
 from bot.models import Outcome
 from bot.situation import phases
 from bot.situation.clock_words import ClockWords
+from bot.situation.timeline import Timeline
 from bot.store.backup import LAST as BACKUPS_LAST
 from bot.store.opinions import Opinions
 from bot.store.pausing import Pause
@@ -30,6 +31,7 @@ from bot.texts.catalogue import Catalogue
 from knowledge import speech
 from knowledge.models import Card, Language
 
+LEADS_ON = (Outcome.ANSWERED, Outcome.UNKNOWN, Outcome.CLARIFY, Outcome.LIVE_UNKNOWN)  # into the path of a dispute
 OFFERED = 2  # cards of the phase in the menu
 GUIDANCE_COMMANDS = frozenset({"dispute", "dates"})
 PLAIN_PRESSES = frozenset(
@@ -169,16 +171,24 @@ class CitizenConversation:
         if day := self._disputes.typed(person, message, timeline, language):
             return [day], False
         reply, outcome = self._asking.message(person, message), self._asking.outcome(person)
-        if outcome not in (Outcome.ANSWERED, Outcome.UNKNOWN, Outcome.CLARIFY) or message.is_forwarded:
+        if outcome not in LEADS_ON or message.is_forwarded:
             return [reply], outcome is Outcome.URGENT
         language = self._asking.language(person) or language
-        case = self._disputes.case_of(message.text, self._asking.offices(message.text), timeline)
-        if case and (case.when or outcome is not Outcome.ANSWERED):
-            path = self._disputes.follow(case, timeline, language)
-            return ([reply, path] if outcome is Outcome.ANSWERED else [path]), False
+        if path := self._path_from(message.text, outcome, timeline, language):
+            return ([path] if outcome in (Outcome.UNKNOWN, Outcome.CLARIFY) else [reply, path]), False
         if outcome is Outcome.UNKNOWN and self._disputes.awaits(person):
             return [self._disputes.ask_again(language)], False
         return [reply], False
+
+    def _path_from(self, text: str, outcome: Outcome, timeline: Timeline, language: Language) -> Reply | None:
+        """Into /dispute as far as the words lead; behind an answer only where they name a day to count from."""
+        offices = self._asking.offices(text)
+        case = self._disputes.case_of(text, offices, timeline) if outcome is not Outcome.LIVE_UNKNOWN else None
+        if case:
+            is_wanted = case.when or outcome is not Outcome.ANSWERED
+            return self._disputes.follow(case, timeline, language) if is_wanted else None
+        entrance = self._disputes.which_seat(text, offices, timeline, language)
+        return entrance.reply if entrance and (entrance.has_day or outcome is not Outcome.ANSWERED) else None
 
     def _command(self, person: Person, name: str, words: str) -> list[Effect]:
         """Words behind /help or an unknown command are a question: `/help they are burning houses`."""

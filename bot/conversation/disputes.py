@@ -1,7 +1,7 @@
 """/dispute: at most four taps, each a question with its choices as buttons, then one page; or from free text."""
 
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -13,7 +13,7 @@ from bot.conversation.reckoning import Reckoning
 from bot.conversation.replies import Button, File, Message, Person, Reply
 from bot.models import Anchor, DayTold
 from bot.situation.calendar_file import calendar
-from bot.situation.dispute_reading import dispute_of, first_for
+from bot.situation.dispute_reading import dispute_of, first_for, own_dispute
 from bot.situation.spoken_dates import day_of, is_only_a_day, only_day
 from bot.situation.timeline import Timeline
 from bot.texts.catalogue import Catalogue
@@ -25,6 +25,14 @@ from knowledge.models import Language
 
 TYPE = "type"
 MOST_RECORDED = 4  # anchors offered as buttons; more would hide the choices below
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """Where a message leads into the path; `has_day`: it says enough to count from."""
+
+    reply: Reply
+    has_day: bool
 
 
 class Disputes:
@@ -98,10 +106,30 @@ class Disputes:
         matter = dispute_of(text, offices, self._country)
         if matter is None:
             return None
-        case = Case(matter.office, "", matter.dispute.id)
+        return self._dated(Case(matter.office, "", matter.dispute.id), text, timeline)
+
+    def _dated(self, case: Case, text: str, timeline: Timeline) -> Case:
+        """With the day that the words name."""
         rule = self._asked(case)
         day = day_of(text, timeline.today, self._country.events[rule.period.event].words) if rule else None
         return case.at(when=day.isoformat()) if day and day <= timeline.today else case
+
+    def which_seat(self, text: str, offices: frozenset[str], timeline: Timeline, language: Language) -> Entrance | None:
+        """For who tells of a dispute of their own: the seats that it may be about, or what follows if one is named."""
+        choice = own_dispute(text, self._country)
+        if choice is None:
+            return None
+        led = [
+            (office, self._dated(Case(office.id, "", dispute.id), text, timeline))
+            for office in self._country.offices
+            if (not offices or office.id in offices)
+            and (dispute := first_for(choice.disputes, office.id, self._country))
+        ]
+        has_day = any(case.when for _, case in led)
+        if len(led) == 1:
+            return Entrance(self.follow(led[0][1], timeline, language), has_day)
+        rows = [(Button(office.name[language], f"dispute:{case.action}"),) for office, case in led]
+        return Entrance(Reply(self._say("which_seat", language), (*rows, self._back(language))), has_day)
 
     def guide(self, card: str, offices: frozenset[str]) -> str | None:
         """The action of a button that leads from a card to the path of its dispute."""

@@ -96,6 +96,54 @@ async def test_the_same_in_swahili(talk: Talk) -> None:
     assert "kufikia Jumapili tarehe 12 Septemba 2027" in page and "NANI ANAWEZA KULILETA" in page
 
 
+async def test_a_grievance_without_a_seat_is_asked_for_it_first_and_leads_on_in_three_taps(talk: Talk) -> None:
+    asked = await talk.type("they stole our votes, what can we do by when")
+    assert asked.startswith("Which seat is it about?") and talk.labels[:2] == ["President", "Governor"]
+    assert "On which day was the result declared?" in await talk.press("Governor")
+    assert "Who are you" in await talk.press("Yesterday, Wednesday 18 August 2027")
+    assert "by Wednesday 15 September 2027" in await talk.press("an agent")
+
+
+async def test_its_day_is_taken_along(talk: Talk) -> None:
+    await talk.type("kura zetu zimeibiwa na matokeo yametangazwa jana")
+    assert "Wewe ni nani" in await talk.press("Seneta")
+    assert "Jumatano tarehe 15 Septemba 2027" in await talk.press("mgombea")
+
+
+@pytest.mark.parametrize(
+    ("words", "court"),
+    [
+        ("my party denied me the ticket, what do i do", "party"),
+        ("mgombea wetu alishinda lakini wametangaza mwingine", "Mahakama"),
+        ("our candidate won but they announced another", "High Court"),
+    ],
+)
+async def test_other_grievances_lead_to_their_own_paths(talk: Talk, words: str, court: str) -> None:
+    await talk.type(words)
+    seat = next(label for label in talk.labels if label in ("Governor", "Gavana"))
+    await talk.press(seat)
+    while not any(action.startswith("checklist:") for action in [button.action for button in talk.buttons]):
+        text = await talk.press_action(
+            next(button.action for button in talk.buttons if button.action.startswith("dispute:governor"))
+        )
+    assert court in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "what if they stole our votes?",
+        "they stole our votes in 2007, what happened then?",
+        "how do I know that votes are not stolen?",
+        "kama wameiba kura tunafanya nini",
+    ],
+)
+async def test_what_is_supposed_or_long_past_opens_no_path(talk: Talk, words: str) -> None:
+    await talk.type(words)
+    assert "Which seat" not in "".join(reply.text for reply in talk.effects if isinstance(reply, Reply))
+    assert "Ni kuhusu kiti gani" not in "".join(reply.text for reply in talk.effects if isinstance(reply, Reply))
+
+
 async def test_a_grievance_without_its_day_is_asked_for_it(talk: Talk) -> None:
     assert "On which day was the result declared?" in await talk.type("they rigged out our senator at the tally hall")
     assert "Today, Thursday 19 August 2027" in talk.labels
