@@ -211,8 +211,8 @@ MUTANTS = (
     Mutant(
         "a reminder and its end stand together",
         "bot/channels/posting.py",
-        "            letter.write(connection)\n",
-        "            pass\n",
+        "            await insist(self._journal, written)",
+        "            await insist(self._journal, letter.write)\n            await insist(self._journal, written)",
         "tests/channels/test_posting.py",
     ),
     Mutant(
