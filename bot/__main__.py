@@ -58,7 +58,7 @@ def _run(options: argparse.Namespace, settings: Config) -> int:
         built = app.parts(settings)
         opened = app.store(settings)
         live, sent = app.live_answerer(built), app.sent_messages(opened)
-        tally = Tally()
+        tally, writing = Tally(), app.unasked(built, opened)
         conversation = app.conversation(built, sent=sent, live=live, opened=opened, tally=tally)
         within = service.Within(
             conversation=conversation,
@@ -67,9 +67,10 @@ def _run(options: argparse.Namespace, settings: Config) -> int:
             freshness=app.freshness(built, live),
             clock=SystemClock(),
             store=opened,
-            recheck=app.lateness(built, live, opened).recheck,
-            kept=(conversation, app.kept_mail(opened)),
+            recheck=app.lateness(built, live, opened, writing=writing).recheck,
+            kept=(conversation, app.kept_mail(opened), app.told_days(opened)),
             tally=tally,
+            unasked=writing,
         )
         with presence.running(settings.var):
             return asyncio.run(service.serve(settings, within))

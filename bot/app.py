@@ -14,15 +14,22 @@ from bot.answering.kinds import LearntKinds
 from bot.answering.live import LiveAnswerer
 from bot.answering.subject import SubjectReader
 from bot.answering.triage import Triage
+from bot.channels.outbox import CHANNEL
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.conversation.asking import Asking
 from bot.conversation.citizen import CitizenConversation, Operator
+from bot.conversation.dispute_page import DisputePage
 from bot.conversation.disputes import Disputes
 from bot.conversation.lateness import Lateness
 from bot.conversation.menu import Menu
 from bot.conversation.mydata import MyData
+from bot.conversation.reckoning import Reckoning
+from bot.conversation.reminder_words import ReminderWords
+from bot.conversation.reminders import Reminders
 from bot.conversation.tally import Tally
+from bot.conversation.telling import Telling
+from bot.conversation.unasked import Unasked
 from bot.desk import Desk
 from bot.models import Anchor
 from bot.store.anchors import Anchors
@@ -33,6 +40,7 @@ from bot.store.opinions import Opinions
 from bot.store.pausing import Pauses
 from bot.store.people import People
 from bot.store.sent import SentMessages
+from bot.store.told import ToldDays
 from bot.texts import catalogue
 from bot.texts.catalogue import Catalogue
 from knowledge import country, embeddings, lexicon, search
@@ -153,6 +161,7 @@ def conversation(
     live = live or live_answerer(built)
     recorded = Anchors(opened.engine, now)
     disputes = Disputes(built.catalogue, built.country, now)
+    told = told_days(opened, now)
     asking = Asking(
         live,
         renderer(built),
@@ -172,11 +181,13 @@ def conversation(
         catalogue=built.catalogue,
         people=people,
         opinions=Opinions(opened.engine),
-        kept=(sent, keeping),
+        kept=(sent, keeping, told),
         clock=now,
         operator=Operator(settings.operator_name, settings.operator_contact),
         disputes=disputes,
-        mydata=MyData(built.catalogue, people, sent, keeping, asking),
+        mydata=MyData(built.catalogue, people, sent, keeping, told, asking),
+        reminders=reminders(built, told),
+        telling=Telling(told, (CHANNEL,)),
         paused=Pauses(settings.var, settings.pause).current,
     )
 
@@ -201,6 +212,41 @@ def sent_messages(opened: Store, clock: Clock | None = None) -> SentMessages:
     return SentMessages(opened.engine, opened.key, clock or SystemClock())
 
 
-def lateness(built: Parts, live: LiveAnswerer, opened: Store, clock: Clock | None = None) -> Lateness:
+def told_days(opened: Store, clock: Clock | None = None) -> ToldDays:
+    return ToldDays(opened.engine, opened.vault, clock or SystemClock())
+
+
+def reminders(built: Parts, told: ToldDays) -> Reminders:
+    words = ReminderWords(built.catalogue, built.country)
+    return Reminders(told, reckoning(built), words, built.catalogue, built.config.reminder_hour, (CHANNEL,))
+
+
+def reckoning(built: Parts) -> Reckoning:
+    return Reckoning(built.country, DisputePage(built.catalogue, built.country))
+
+
+def unasked(built: Parts, opened: Store, clock: Clock | None = None) -> Unasked:
     now = clock or SystemClock()
-    return Lateness(live, built.catalogue, built.country, People(opened.engine, opened.key, now), now)
+    told = told_days(opened, now)
+    return Unasked(
+        told=told,
+        anchors=Anchors(opened.engine, now),
+        reckoning=reckoning(built),
+        reminders=reminders(built, told),
+        words=ReminderWords(built.catalogue, built.country),
+        catalogue=built.catalogue,
+        people=People(opened.engine, opened.key, now),
+        country=built.country,
+        clock=now,
+        paused=Pauses(built.config.var, built.config.pause).current,
+        hour=built.config.reminder_hour,
+    )
+
+
+def lateness(
+    built: Parts, live: LiveAnswerer, opened: Store, clock: Clock | None = None, writing: Unasked | None = None
+) -> Lateness:
+    """`writing` composes reminders anew; it is given where others use it too."""
+    now = clock or SystemClock()
+    people, again = People(opened.engine, opened.key, now), (writing or unasked(built, opened, now)).again
+    return Lateness(live, built.catalogue, built.country, people, now, again)

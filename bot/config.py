@@ -60,6 +60,7 @@ class Config:
     metrics_port: int
     reopen_seconds: int
     pause: str
+    reminder_hour: int
     key_file: Path
     token: str = field(default="", repr=False)
     key: str = field(default="", repr=False)
@@ -109,6 +110,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         metrics_port=reader.number("web", "metrics_port", 0, 65535),
         reopen_seconds=reader.number("answers", "reopen_seconds", 1, 60),
         pause=reader.text("answers", "pause"),
+        reminder_hour=reader.number("reminders", "hour", 6, 20),
         key_file=Path(environment.get(KEY_FILE_VARIABLE) or KEY_FILE).expanduser(),
         token=environment.get(TOKEN_VARIABLE, "").strip(),
         key=environment.get(KEY_VARIABLE, "").strip(),

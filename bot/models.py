@@ -103,7 +103,7 @@ class Anchor:
     """The day on which something happened in an election, from which times are counted.
 
     `office` and `area` are empty where it holds for all. Without `recorded_on` it is history, from country.toml.
-    `was` is the day that was told before a correction.
+    `was` is the day that was told before a correction; `replaces` are the ids of all entries that it took the place of.
     """
 
     id: str
@@ -115,6 +115,24 @@ class Anchor:
     area: str = ""
     recorded_on: date | None = None
     was: date | None = None
+    replaces: tuple[str, ...] = ()
+
+    @property
+    def first_id(self) -> str:
+        """That of the entry which all the others corrected: the same through every correction."""
+        return self.replaces[-1] if self.replaces else self.id
+
+
+@dataclass(frozen=True)
+class DayTold:
+    """A day that was counted from what the desk has recorded, as somebody reads it.
+
+    `matter` says of what (see bot/situation/matters.py), `anchor` is the id of the recorded day.
+    """
+
+    matter: str
+    anchor: str
+    day: date
 
 
 @dataclass(frozen=True)
@@ -166,7 +184,8 @@ class PartKind(StrEnum):
 class Part:
     """A piece of an answer: reviewed words with their source, or a sentence of the bot's own texts.
 
-    `language` is the language of `text`, which for a quotation may differ from the answer's.
+    `language` is the language of `text`, which for a quotation may differ from the answer's. `told` is the day that it
+    says, where that was counted from a recorded one.
     """
 
     kind: PartKind
@@ -176,6 +195,7 @@ class Part:
     notes: tuple[str, ...] = ()
     notice: str | None = None
     passage: str = ""
+    told: DayTold | None = None
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,7 @@ def _country(table: Mapping[str, Any]) -> Country:
         periods=lengths,
         countings=countings,
         deadlines=deadlines,
-        holidays=holidays.read(table),
+        holidays=holidays.read(table, dates),
         phases=phases.read(table, dates, events, deadlines),
         disputes=disputes,
         roles=roles,

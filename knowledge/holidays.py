@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from knowledge.entries import Entry, listed
+from knowledge.key_dates import KeyDate
 from knowledge.models import Confidence, Words
 
 KEYS_OF_KIND: Mapping[str, tuple[str, ...]] = {
@@ -15,6 +16,7 @@ KEYS_OF_KIND: Mapping[str, tuple[str, ...]] = {
     "moon": ("announced",),
     "decree": ("announced",),
 }
+ON_A_KEY_DATE = "date"  # of a holiday by decree, where only whether it is one is open
 
 
 class HolidayKind(StrEnum):
@@ -26,7 +28,10 @@ class HolidayKind(StrEnum):
 
 @dataclass(frozen=True)
 class Holiday:
-    """A public holiday. Only the keys of its kind are set; `announced` holds the days that the Gazette has named."""
+    """A public holiday. Only the keys of its kind are set; `announced` holds the days that the Gazette has named.
+
+    `expected` is the day of the key date that it would be on, where it lies on one: then it can be on no other.
+    """
 
     id: str
     name: Words
@@ -37,6 +42,7 @@ class Holiday:
     day_of_month: int = 0
     easter_offset: int = 0
     announced: tuple[date, ...] = ()
+    expected: date | None = None
 
     def day(self, year: int) -> date | None:
         """Its day in `year` before any move off a Sunday; None where it has not been announced."""
@@ -47,8 +53,8 @@ class Holiday:
         return next((day for day in self.announced if day.year == year), None)
 
 
-def read(table: Mapping[str, Any]) -> tuple[Holiday, ...]:
-    return tuple(_holiday(key, entry) for key, entry in listed(table, "holiday"))
+def read(table: Mapping[str, Any], key_dates: Mapping[str, KeyDate]) -> tuple[Holiday, ...]:
+    return tuple(_holiday(key, entry, key_dates) for key, entry in listed(table, "holiday"))
 
 
 def easter_sunday(year: int) -> date:
@@ -68,9 +74,11 @@ def easter_sunday(year: int) -> date:
     return date(year, month, day + 1)
 
 
-def _holiday(key: str, entry: Entry) -> Holiday:
+def _holiday(key: str, entry: Entry, key_dates: Mapping[str, KeyDate]) -> Holiday:
     kind = entry.choice("kind", HolidayKind)
-    entry.only("id", "name", "kind", "source", "confidence", *KEYS_OF_KIND[kind])
+    of_date = (ON_A_KEY_DATE,) if kind is HolidayKind.DECREE else ()
+    entry.only("id", "name", "kind", "source", "confidence", *KEYS_OF_KIND[kind], *of_date)
+    lies_on = entry.among(ON_A_KEY_DATE, key_dates, "date") if ON_A_KEY_DATE in entry.table else ""
     holiday = Holiday(
         id=key,
         name=entry.words("name"),
@@ -81,6 +89,7 @@ def _holiday(key: str, entry: Entry) -> Holiday:
         day_of_month=entry.whole("day") if kind is HolidayKind.FIXED else 0,
         easter_offset=entry.whole("easter_offset") if kind is HolidayKind.EASTER else 0,
         announced=entry.days("announced") if kind in (HolidayKind.MOON, HolidayKind.DECREE) else (),
+        expected=key_dates[lies_on].day if lies_on else None,
     )
     if kind is HolidayKind.FIXED:
         _refuse_no_day(holiday, entry)

@@ -1,9 +1,12 @@
 """What the clock and the rules add to an answer: whether polls are open, by when a thing must be done."""
 
-from bot.models import Anchor, Answer, Context, Outcome, Part, PartKind
+from dataclasses import replace
+
+from bot.models import Anchor, Answer, Context, DayTold, Outcome, Part, PartKind
 from bot.situation.clock_words import ClockWords
 from bot.situation.deadline_words import Counted, DeadlineWords, Told
 from bot.situation.dispute_reading import dispute_of
+from bot.situation.matters import of_rule, recorded
 from bot.situation.polls import PollsState, polls
 from bot.situation.spoken_dates import day_of
 from bot.situation.timeline import POLL, Timeline
@@ -38,7 +41,7 @@ class Computed:
             rule is None or counted is None or rule.period.event == POLL
         ):  # what follows from the poll stands in the card
             return None
-        return _words(self._deadlines.counted(counted, timeline.now, answer.language), answer.language)
+        return self._said(counted, timeline, answer.language)
 
     def instead(
         self,
@@ -57,7 +60,7 @@ class Computed:
         counted = self._counted(rule, text, offices, counties, timeline)
         if counted is None:
             return _words(self._deadlines.rule_only(rule, language, timeline.cutoff(rule)), language)
-        return _words(self._deadlines.counted(counted, timeline.now, language), language)
+        return self._said(counted, timeline, language)
 
     def open_now(self, text: str, context: Context, language: Language) -> Part | None:
         """The clock, where the question is whether polling stations are open at this moment; None for any other."""
@@ -82,7 +85,14 @@ class Computed:
         if given is None or given > timeline.today:
             return None
         counted = Counted(timeline.due(rule, given), Told.GIVEN)
-        return _words(self._deadlines.counted(counted, timeline.now, language), language), matter.dispute.cards
+        return self._said(counted, timeline, language), matter.dispute.cards
+
+    def _said(self, counted: Counted, timeline: Timeline, language: Language) -> Part:
+        part, anchor = _words(self._deadlines.counted(counted, timeline.now, language), language), recorded(counted)
+        if anchor is None:
+            return part
+        matter = of_rule(counted.due.rule.id, anchor)
+        return replace(part, told=DayTold(matter, anchor.id, counted.due.last_day))
 
     def _polls(self, text: str, timeline: Timeline, language: Language) -> Part | None:
         """On polling day always; on another day only to who asks about this moment."""

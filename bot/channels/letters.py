@@ -45,6 +45,7 @@ def _reply(reply: Reply) -> Json:
         "buttons": _rows(reply.buttons),
         "replaces_last": reply.replaces_last,
         "rests_on": reply.rests_on,
+        "reminds": reply.reminds,
     }
 
 
@@ -64,7 +65,8 @@ def _read_effect(effect: Json) -> Effect:
 
 def _read_reply(reply: Json) -> Reply:
     rests_on = tuple(reply.get("rests_on", ()))
-    return Reply(reply["text"], _read_rows(reply["buttons"]), reply["replaces_last"], rests_on)
+    rows, reminds = _read_rows(reply["buttons"]), reply.get("reminds", "")
+    return Reply(reply["text"], rows, reply["replaces_last"], rests_on, reminds)
 
 
 def _read_rows(rows: list[list[list[str]]]) -> tuple[tuple[Button, ...], ...]:

@@ -19,11 +19,15 @@ class Press:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What is to be done for one private chat, in order. Without `press` there is nothing to note."""
+    """What is to be done for one private chat, in order. Without `press` there is nothing to note.
+
+    `yields`: it lets the answers to all who have asked something go first.
+    """
 
     chat_id: int
     effects: tuple[Effect, ...]
     press: Press | None = None
+    yields: bool = False
 
 
 class Outbox(Protocol):

@@ -91,7 +91,7 @@ class Sender:
         lane, body, expires_at = self._lane(delivery.chat_id), letters.written(delivery), at + self._lifetime_seconds
 
         def write(connection: Connection) -> None:
-            self._deliveries.put(connection, key, lane, body, int(at), int(expires_at))
+            self._deliveries.put(connection, key, lane, body, int(at), int(expires_at), int(delivery.yields))
 
         await self._with_unit(write, self._shift.wake)
 

@@ -16,9 +16,11 @@ from bot.channels.commands import publish_commands
 from bot.channels.failures import Failures
 from bot.channels.figures import Gauge
 from bot.channels.inbox import StoredInbox
+from bot.channels.outbox import Outbox
 from bot.channels.owner import OwnerAlarm, Send, Trouble
 from bot.channels.pace import Flood, Pace
 from bot.channels.polling import Polling
+from bot.channels.posting import Posting
 from bot.channels.pushing import Pushing
 from bot.channels.receiver import Receiver, TokenRefusedError
 from bot.channels.reception import Reception
@@ -32,6 +34,7 @@ from bot.config import LOCAL, Config, ReceiverKind
 from bot.conversation.menu import COMMANDS
 from bot.conversation.replies import Conversation
 from bot.conversation.tally import Tally
+from bot.conversation.unasked import Unasked
 from bot.store import keys, owners
 from bot.store.journal import Journal
 from bot.store.opened import Store
@@ -65,6 +68,7 @@ class Within:
     seconds: Callable[[], float] = time.monotonic  # by which floods and Telegram's limits are measured
     kept: tuple[Keeps, ...] = ()  # of people, for a while, besides `sent`
     tally: Tally = field(default_factory=Tally)
+    unasked: Unasked | None = None  # what people are to be reminded of
 
 
 async def serve(settings: Config, within: Within) -> int:
@@ -132,6 +136,7 @@ class Service:
         slow_down = within.conversation.too_much
         inbox = StoredInbox(self._application, sender, *mailbox, flood=Flood(within.seconds), slow_down=slow_down)
         self._inbox = CountedInbox(inbox, self._traffic)
+        self._posting = self._made_posting(within.unasked, sender)
         self._webhook = Webhook(secret, self._inbox.deliver)
         self._receiver = self._made_receiver(secret)
 
@@ -145,7 +150,9 @@ class Service:
                 await self._enter(
                     running, Server(LOCAL, port, Health(self._why_not_ready), metrics=metrics), LOCAL, port
                 )
-            work = (self._watch.run(), self._set_menu(), sweep(self._kept))
+            work = [self._watch.run(), self._set_menu(), sweep(self._kept)]
+            if self._posting:
+                work.append(self._posting.run())
             beside = [asyncio.create_task(each) for each in work]
             running.push_async_callback(self._journal.close)
             running.push_async_callback(cancel, *beside)
@@ -167,6 +174,12 @@ class Service:
                 f"port {port} of {host} cannot be listened on ({error.strerror}): "
                 "change [web] in config.toml, or end what listens there"
             ) from error
+
+    def _made_posting(self, unasked: Unasked | None, outbox: Outbox) -> Posting | None:
+        """Only while Telegram is heard, and the bot is not stopping."""
+        if unasked is None:
+            return None
+        return Posting(unasked, outbox, self._journal, lambda: self._reception.is_good and not self.stop.is_set())
 
     def _made_receiver(self, secret: str) -> Receiver:
         if self._settings.receiver is ReceiverKind.POLLING:

@@ -14,6 +14,7 @@ from bot.conversation.replies import Button, Message, Person, Reply
 from bot.conversation.tally import Tally
 from bot.models import Anchor, Answer, Context, Option, Outcome, PartKind, Question, Reason
 from bot.rendering import Renderer
+from bot.situation.dispute_reading import own_dispute
 from bot.situation.timeline import Timeline
 from bot.store.people import People
 from bot.texts.catalogue import Catalogue
@@ -146,7 +147,13 @@ class Asking:
         if message is not None and message.is_forwarded and answer.outcome is not Outcome.URGENT:
             text = f"{self._catalogue.say('received.forwarded', answer.language)}\n\n{text}"
         rests_on = tuple(part.passage for part in answer.parts if part.passage)
-        return Reply(text, self._buttons(answer, context, message.text if message else ""), replaces_last, rests_on)
+        return Reply(
+            text,
+            self._buttons(answer, context, message.text if message else ""),
+            replaces_last,
+            rests_on,
+            told=tuple(part.told for part in answer.parts if part.told),
+        )
 
     def _buttons(self, answer: Answer, context: Context, text: str) -> tuple[tuple[Button, ...], ...]:
         """What is likely next, one a row; whether it was useful, and a person; wiping the chat after violence."""
@@ -170,10 +177,12 @@ class Asking:
         return tuple(row)
 
     def _guide(self, answer: Answer, text: str) -> Button | None:
-        """From the card of a dispute to its guided path."""
+        """From the card of a dispute to its guided path; from any card for who tells of a dispute of their own."""
         if answer.outcome is not Outcome.ANSWERED or len(answer.citations) != 1:
             return None
         action = self._disputes.guide(answer.citations[0].id, self.offices(text))
+        if action is None and own_dispute(text, self._country):
+            action = "dispute:"
         return Button(self._say("button.dispute", answer), action) if action else None
 
     def _related(self, answer: Answer, context: Context) -> list[Option]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.models import Anchor
 from bot.situation.timeline import Timeline
 from knowledge.country import Country
 from knowledge.dispute_steps import START
@@ -65,11 +66,11 @@ def dispute_of(case: Case, country: Country) -> DisputeType:
 
 
 def day_of(case: Case, timeline: Timeline) -> date | None:
-    """The day that was chosen; None where it is not known. Raises NoCaseError for an anchor that no longer is."""
+    """The day that was chosen; None where it is not known. Raises NoCaseError for one that was withdrawn since."""
     if not case.when or case.when == NOTHING:
         return None
     if case.when.startswith("a"):
-        anchor = next((anchor for anchor in timeline.anchors if f"a{anchor.id}" == case.when), None)
+        anchor = anchor_of(case, timeline)
         if anchor is None:
             raise NoCaseError
         return anchor.day
@@ -77,6 +78,11 @@ def day_of(case: Case, timeline: Timeline) -> date | None:
         return date.fromisoformat(case.when)
     except ValueError:
         raise NoCaseError from None
+
+
+def anchor_of(case: Case, timeline: Timeline) -> Anchor | None:
+    """The recorded day that was chosen, or the one that took its place since; None for any other day."""
+    return timeline.recorded(case.when.removeprefix("a")) if case.when.startswith("a") else None
 
 
 def _office(text: str, country: Country) -> str:

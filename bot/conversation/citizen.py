@@ -15,11 +15,14 @@ from bot.conversation.dates import Dates
 from bot.conversation.disputes import Disputes
 from bot.conversation.menu import Menu
 from bot.conversation.mydata import MyData
+from bot.conversation.reminders import Reminders
 from bot.conversation.replies import Attachment, Button, Clear, Effect, File, Message, Noted, Person, Reply
 from bot.conversation.sources import sources
+from bot.conversation.telling import Telling
 from bot.models import Outcome
 from bot.situation import phases
 from bot.situation.clock_words import ClockWords
+from bot.situation.timeline import Timeline
 from bot.store.backup import LAST as BACKUPS_LAST
 from bot.store.opinions import Opinions
 from bot.store.pausing import Pause
@@ -28,9 +31,12 @@ from bot.texts.catalogue import Catalogue
 from knowledge import speech
 from knowledge.models import Card, Language
 
+LEADS_ON = (Outcome.ANSWERED, Outcome.UNKNOWN, Outcome.CLARIFY, Outcome.LIVE_UNKNOWN)  # into the path of a dispute
 OFFERED = 2  # cards of the phase in the menu
 GUIDANCE_COMMANDS = frozenset({"dispute", "dates"})
-PLAIN_PRESSES = frozenset({"menu", "languages", "language", "person", "clear", "useful"})  # say nothing of guidance
+PLAIN_PRESSES = frozenset(
+    {"menu", "languages", "language", "person", "clear", "useful", "stop"}
+)  # say nothing of guidance
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,8 @@ class CitizenConversation:
         operator: Operator,
         disputes: Disputes,
         mydata: MyData,
+        reminders: Reminders,
+        telling: Telling,
         paused: Callable[[], Pause | None] = lambda: None,
     ) -> None:
         self._live = live
@@ -74,7 +82,9 @@ class CitizenConversation:
         self._people = people
         self._opinions = opinions
         self._disputes = disputes
-        self._dates = Dates(catalogue)
+        self._dates = Dates(catalogue, disputes.reckoning)
+        self._reminders = reminders
+        self._telling = telling
         self._today_words = ClockWords(catalogue)
         self._kept: tuple[Forgets, ...] = (people, disputes, *kept)
         self._clock = clock
@@ -104,16 +114,16 @@ class CitizenConversation:
         }
 
     async def message(self, person: Person, message: Message) -> list[Effect]:
-        return await asyncio.to_thread(self._message, person, message)
+        return await asyncio.to_thread(self._noted, person, self._message, message)
 
     async def attachment(self, person: Person, kind: Attachment) -> list[Effect]:
         return await asyncio.to_thread(self._said, person, f"received.{kind.value}")
 
     async def command(self, person: Person, name: str, words: str = "") -> list[Effect]:
-        return await asyncio.to_thread(self._command, person, name, words)
+        return await asyncio.to_thread(self._noted, person, self._command, name, words)
 
     async def press(self, person: Person, action: str) -> list[Effect]:
-        return await asyncio.to_thread(self._press, person, action)
+        return await asyncio.to_thread(self._noted, person, self._press, action)
 
     async def apology(self, person: Person) -> list[Effect]:
         return await asyncio.to_thread(self._said, person, "channel.error")
@@ -126,6 +136,12 @@ class CitizenConversation:
         self._asking.drop_old()
         self._disputes.drop_old()
         self._people.drop_old()
+
+    def _noted(self, person: Person, work: Callable[..., list[Effect]], *arguments: object) -> list[Effect]:
+        """What `work` wants done; which days that may still be corrected are told by it is noted down."""
+        effects = work(person, *arguments)
+        self._telling.note(person, effects, self._asking.language(person) or self._language(person))
+        return effects
 
     def _message(self, person: Person, message: Message) -> list[Effect]:
         effects, is_urgent = self._to_message(person, message)
@@ -155,16 +171,24 @@ class CitizenConversation:
         if day := self._disputes.typed(person, message, timeline, language):
             return [day], False
         reply, outcome = self._asking.message(person, message), self._asking.outcome(person)
-        if outcome not in (Outcome.ANSWERED, Outcome.UNKNOWN, Outcome.CLARIFY) or message.is_forwarded:
+        if outcome not in LEADS_ON or message.is_forwarded:
             return [reply], outcome is Outcome.URGENT
         language = self._asking.language(person) or language
-        case = self._disputes.case_of(message.text, self._asking.offices(message.text), timeline)
-        if case and (case.when or outcome is not Outcome.ANSWERED):
-            path = self._disputes.follow(case, timeline, language)
-            return ([reply, path] if outcome is Outcome.ANSWERED else [path]), False
+        if path := self._path_from(message.text, outcome, timeline, language):
+            return ([path] if outcome in (Outcome.UNKNOWN, Outcome.CLARIFY) else [reply, path]), False
         if outcome is Outcome.UNKNOWN and self._disputes.awaits(person):
             return [self._disputes.ask_again(language)], False
         return [reply], False
+
+    def _path_from(self, text: str, outcome: Outcome, timeline: Timeline, language: Language) -> Reply | None:
+        """Into /dispute as far as the words lead; behind an answer only where they name a day to count from."""
+        offices = self._asking.offices(text)
+        case = self._disputes.case_of(text, offices, timeline) if outcome is not Outcome.LIVE_UNKNOWN else None
+        if case:
+            is_wanted = case.when or outcome is not Outcome.ANSWERED
+            return self._disputes.follow(case, timeline, language) if is_wanted else None
+        entrance = self._disputes.which_seat(text, offices, timeline, language)
+        return entrance.reply if entrance and (entrance.has_day or outcome is not Outcome.ANSWERED) else None
 
     def _command(self, person: Person, name: str, words: str) -> list[Effect]:
         """Words behind /help or an unknown command are a question: `/help they are burning houses`."""
@@ -192,8 +216,10 @@ class CitizenConversation:
             effect = self._asking.card(person, value, language)
         elif kind == "office":
             effect = self._asking.for_office(person, value)
-        elif kind in ("dispute", "checklist", "keep"):
+        elif kind in ("dispute", "page", "checklist", "keep"):
             return self._on_the_path(person, kind, value, language)
+        elif kind in ("remind", "remind-as", "reminders", "stop"):
+            effect = self._reminders.press(person, kind, value, self._asking.timeline(person), language)
         elif kind == "useful":
             return self._useful(person, value, language)
         return [effect] if effect else self._said(person, "channel.old_button")
@@ -205,6 +231,8 @@ class CitizenConversation:
                 return [*self._disputes.keep(value, timeline, language)]
             if kind == "checklist":
                 return [self._disputes.checklist(value, timeline, language)]
+            if kind == "page":
+                return [self._disputes.page(value, timeline, language)]
             return [self._disputes.press(person, value, timeline, language)]
         except NoCaseError:
             return self._said(person, "channel.old_button")
@@ -245,7 +273,8 @@ class CitizenConversation:
     def _key_dates(self, person: Person, language: Language) -> Reply:
         timeline = self._asking.timeline(person)
         moments = dict.fromkeys(phase.moment for phase in timeline.country.phases if phase.moment)
-        return self._dates.page(timeline, self._asking.options(person, moments, language), language)
+        can_remind = self._reminders.is_possible(timeline)
+        return self._dates.page(timeline, self._asking.options(person, moments, language), can_remind, language)
 
     def _calendar(self, person: Person, language: Language) -> File:
         return self._dates.file(self._asking.timeline(person), language)

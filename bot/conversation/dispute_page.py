@@ -121,8 +121,7 @@ class DisputePage:
         day = cases.day_of(case, timeline)
         if day is None or not rules:
             return {}
-        anchor = next((anchor for anchor in timeline.anchors if f"a{anchor.id}" == case.when), None)
-        return {rules[0].period.event: (day, anchor or Told.GIVEN)}
+        return {rules[0].period.event: (day, cases.anchor_of(case, timeline) or Told.GIVEN)}
 
     def _when(self, case: Case, timeline: Timeline, language: Language) -> str:
         dispute = cases.dispute_of(case, self._country)

@@ -1,6 +1,7 @@
 """/dispute: at most four taps, each a question with its choices as buttons, then one page; or from free text."""
 
 from collections import OrderedDict
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -8,10 +9,11 @@ from bot.conversation import case as cases
 from bot.conversation.case import NOTHING, Case
 from bot.conversation.dispute_page import DisputePage
 from bot.conversation.memory import LASTS, MOST_PEOPLE
+from bot.conversation.reckoning import Reckoning
 from bot.conversation.replies import Button, File, Message, Person, Reply
-from bot.models import Anchor
+from bot.models import Anchor, DayTold
 from bot.situation.calendar_file import calendar
-from bot.situation.dispute_reading import dispute_of, first_for
+from bot.situation.dispute_reading import dispute_of, first_for, own_dispute
 from bot.situation.spoken_dates import day_of, is_only_a_day, only_day
 from bot.situation.timeline import Timeline
 from bot.texts.catalogue import Catalogue
@@ -25,6 +27,14 @@ TYPE = "type"
 MOST_RECORDED = 4  # anchors offered as buttons; more would hide the choices below
 
 
+@dataclass(frozen=True)
+class Entrance:
+    """Where a message leads into the path; `has_day`: it says enough to count from."""
+
+    reply: Reply
+    has_day: bool
+
+
 class Disputes:
     """Everything that a person has chosen stands behind the buttons; only that a typed day is awaited is remembered."""
 
@@ -33,6 +43,7 @@ class Disputes:
         self._country = country
         self._clock = clock
         self._page = DisputePage(catalogue, country)
+        self.reckoning = Reckoning(country, self._page)
         self._awaited: OrderedDict[Person, tuple[datetime, Case]] = OrderedDict()
 
     def start(self, language: Language) -> Reply:
@@ -49,7 +60,12 @@ class Disputes:
     def checklist(self, action: str, timeline: Timeline, language: Language) -> Reply:
         case = cases.read(action, self._country)
         keep = Button(self._catalogue.say("button.keep", language), f"keep:{case.action}")
-        return Reply(self._page.checklist(case, timeline, language), ((keep,),))
+        told = self._told(case, timeline)
+        return Reply(self._page.checklist(case, timeline, language), ((keep,),), told=told)
+
+    def page(self, action: str, timeline: Timeline, language: Language) -> Reply:
+        """At once, without asking what is not known of the case. Raises NoCaseError."""
+        return self._result(cases.read(action, self._country), timeline, language)
 
     def keep(self, action: str, timeline: Timeline, language: Language) -> list[File]:
         """The page and the checklist as a text, and the days that are computed as a calendar."""
@@ -57,10 +73,11 @@ class Disputes:
         name = case.dispute.replace("_", "-")
         page = self._page.text(case, timeline, language)
         checklist = self._page.checklist(case, timeline, language)
-        text = File(self._say("file_text", language, name=name), f"{page}\n\n{checklist}\n".encode())
+        told = self._told(case, timeline)
+        text = File(self._say("file_text", language, name=name), f"{page}\n\n{checklist}\n".encode(), told=told)
         entries = self._page.entries(case, timeline, language)
         if not entries:
-            return [File(text.name, text.content, self._say("keep_no_date", language))]
+            return [replace(text, caption=self._say("keep_no_date", language))]
         content = calendar(entries, self._country.zone, timeline.now)
         days = File(self._say("file_calendar", language, name=name), content, self._say("keep", language))
         return [text, days]
@@ -89,10 +106,30 @@ class Disputes:
         matter = dispute_of(text, offices, self._country)
         if matter is None:
             return None
-        case = Case(matter.office, "", matter.dispute.id)
+        return self._dated(Case(matter.office, "", matter.dispute.id), text, timeline)
+
+    def _dated(self, case: Case, text: str, timeline: Timeline) -> Case:
+        """With the day that the words name."""
         rule = self._asked(case)
         day = day_of(text, timeline.today, self._country.events[rule.period.event].words) if rule else None
         return case.at(when=day.isoformat()) if day and day <= timeline.today else case
+
+    def which_seat(self, text: str, offices: frozenset[str], timeline: Timeline, language: Language) -> Entrance | None:
+        """For who tells of a dispute of their own: the seats that it may be about, or what follows if one is named."""
+        choice = own_dispute(text, self._country)
+        if choice is None:
+            return None
+        led = [
+            (office, self._dated(Case(office.id, "", dispute.id), text, timeline))
+            for office in self._country.offices
+            if (not offices or office.id in offices)
+            and (dispute := first_for(choice.disputes, office.id, self._country))
+        ]
+        has_day = any(case.when for _, case in led)
+        if len(led) == 1:
+            return Entrance(self.follow(led[0][1], timeline, language), has_day)
+        rows = [(Button(office.name[language], f"dispute:{case.action}"),) for office, case in led]
+        return Entrance(Reply(self._say("which_seat", language), (*rows, self._back(language))), has_day)
 
     def guide(self, card: str, offices: frozenset[str]) -> str | None:
         """The action of a button that leads from a card to the path of its dispute."""
@@ -188,8 +225,16 @@ class Disputes:
             Button(say("button.checklist", language), f"checklist:{case.action}"),
             Button(say("button.keep", language), f"keep:{case.action}"),
         )
+        found = self.reckoning.of_case(case, timeline)
+        remind = Button(say("button.remind", language), f"remind:{found.matter}") if found else None
+        rows = [first, (remind,)] if remind and found and not found.is_passed(timeline.now) else [first]
         last = (Button(say("button.person", language), "person"), Button(say("button.menu", language), "menu"))
-        return Reply(self._page.text(case, timeline, language), (first, last))
+        told = found.told if found else ()
+        return Reply(self._page.text(case, timeline, language), (*rows, last), told=told)
+
+    def _told(self, case: Case, timeline: Timeline) -> tuple[DayTold, ...]:
+        found = self.reckoning.of_case(case, timeline)
+        return found.told if found else ()
 
     def _await(self, person: Person, case: Case) -> None:
         self._awaited[person] = (self._clock.now(), case)

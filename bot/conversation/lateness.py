@@ -1,7 +1,7 @@
 """What was answered while Telegram could not be reached, looked at once more before it is sent."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,17 +20,24 @@ WORTH_SAYING = timedelta(minutes=10)  # that it comes late
 class Lateness:
     """A reply goes out late only if every passage that it says still stands and may be served; it says that it is late.
 
-    Any other is replaced by a sentence that asks to ask again.
+    Any other is replaced by a sentence that asks to ask again. A reminder is composed anew, or not sent at all.
     """
 
     def __init__(
-        self, live: LiveAnswerer, catalogue: Catalogue, country: Country, people: People, clock: Clock
+        self,
+        live: LiveAnswerer,
+        catalogue: Catalogue,
+        country: Country,
+        people: People,
+        clock: Clock,
+        remind_again: Callable[[Person, Reply], Reply | None],
     ) -> None:
         self._live = live
         self._catalogue = catalogue
         self._country = country
         self._people = people
         self._clock = clock
+        self._remind_again = remind_again
 
     async def recheck(self, person: Person, effects: Sequence[Effect], since: datetime) -> list[Effect]:
         """What is to be done now instead of `effects`, which were decided at `since`."""
@@ -38,7 +45,13 @@ class Lateness:
 
     def _recheck(self, person: Person, effects: Sequence[Effect], since: datetime) -> list[Effect]:
         language = self._people.language(person.channel, person.id) or Language.EN
-        return [self._checked(effect, since, language) for effect in effects]
+        checked = (
+            self._remind_again(person, effect)
+            if isinstance(effect, Reply) and effect.reminds
+            else self._checked(effect, since, language)
+            for effect in effects
+        )
+        return [effect for effect in checked if effect]
 
     def _checked(self, effect: Effect, since: datetime, language: Language) -> Effect:
         if not isinstance(effect, Reply) or not effect.rests_on:

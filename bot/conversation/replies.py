@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from bot.models import DayTold
+
 LONGEST_ACTION_BYTES = 64  # what Telegram carries behind a button
 
 
@@ -53,13 +55,16 @@ class Reply:
     """One message to send: plain text of any length (the channel splits it, never cuts) and rows of buttons.
 
     `replaces_last`: the reply before it, if this person has one, is taken back first, since this one answers better.
-    `rests_on` names the passages that it says, so that one sent late can be looked at again.
+    `rests_on` names the passages that it says, so that one sent late can be looked at again; so does `reminds`, which
+    says of what it reminds (see reminder_words.py). `told` are the days in it that the desk may still correct.
     """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     replaces_last: bool = False
     rests_on: tuple[str, ...] = ()
+    reminds: str = ""
+    told: tuple[DayTold, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,11 +88,15 @@ class Clear:
 
 @dataclass(frozen=True)
 class File:
-    """A file to send, for example a calendar; it is made here and never read from a disk. `caption` says what it is."""
+    """A file to send, for example a calendar; it is made here and never read from a disk. `caption` says what it is.
+
+    `told` are the days in it that the desk may still correct.
+    """
 
     name: str
     content: bytes
     caption: str = ""
+    told: tuple[DayTold, ...] = ()
 
 
 Effect = Reply | Noted | Clear | File

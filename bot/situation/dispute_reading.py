@@ -1,9 +1,13 @@
 """Which kind of dispute a message is about: by the seat it names, and by words of the choices of /dispute."""
 
+import re
 from dataclasses import dataclass
 
 from knowledge.country import Country
+from knowledge.dispute_steps import Choice
 from knowledge.dispute_types import DisputeType
+
+YEAR_DIGITS = 4  # with a year it is a story of another election
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,24 @@ def dispute_of(text: str, offices: frozenset[str], country: Country) -> Matter |
             if words and dispute:
                 found.append((words, dispute))
     return Matter(max(found, key=lambda pair: pair[0])[1], office) if found else None
+
+
+def own_dispute(text: str, country: Country) -> Choice | None:
+    """The choice of /dispute that somebody clearly tells of as their own; None where they ask, or suppose it."""
+    words = tuple(re.findall(r"[^\W_]+", text.lower()))
+    for step in country.steps.values():
+        if set(step.never) & set(words) or any(word.isdecimal() and len(word) == YEAR_DIGITS for word in words):
+            continue
+        for choice in step.choices:
+            if any(_is_told(tuple(phrase.split()), words) for phrase in choice.told):
+                return choice
+    return None
+
+
+def _is_told(phrase: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether each piece stands in a word, of words in a row."""
+    starts = range(len(words) - len(phrase) + 1)
+    return any(all(piece in words[start + at] for at, piece in enumerate(phrase)) for start in starts)
 
 
 def first_for(disputes: tuple[str, ...], office: str, country: Country) -> DisputeType | None:

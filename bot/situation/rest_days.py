@@ -46,6 +46,7 @@ class RestDays:
             for holiday in self._holidays
             if holiday.kind not in _BY_CALENDAR
             and any(holiday.day(year) is None for year in range(first.year, last.year + 1))
+            and (holiday.expected is None or first <= holiday.expected <= last)
         )
 
     def _kept_in(self, year: int) -> frozenset[date]:

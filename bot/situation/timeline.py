@@ -8,6 +8,7 @@ from bot.situation.deadlines import Due, due
 from bot.situation.rest_days import ONE_DAY, RestDays
 from knowledge.country import Country
 from knowledge.deadline_rules import DeadlineRule
+from knowledge.key_dates import KeyDate
 from knowledge.offices import Area
 
 AFTERMATH = timedelta(days=365)  # so long after its poll, an election is the one that people speak of
@@ -58,6 +59,10 @@ class Timeline:
         ]
         return fitting[-1] if fitting else None
 
+    def recorded(self, number: str) -> Anchor | None:
+        """The entry of that number, or the one in force that took its place since."""
+        return next((anchor for anchor in self.anchors if number in (anchor.id, *anchor.replaces)), None)
+
     def due(self, rule: DeadlineRule, start: date) -> Due:
         return due(rule, start, self.rest, self.cutoff(rule))
 
@@ -93,12 +98,32 @@ class Timeline:
         key_date = self.country.key_dates[key]
         if self.is_current and key_date.day:
             return key_date.day
-        found = self.due_by(key_date.rule, self.national) if key_date.rule else None
+        found = self.counted_for(key_date)
         if found:
-            return found.last_day
+            return found[0].last_day
         return next(
             (self.day(event.id, self.national) for event in self.country.events.values() if event.date == key), None
         )
+
+    def counted_for(self, key_date: KeyDate) -> tuple[Due, Anchor | None] | None:
+        """What the rule of a key date gives, and the recorded day that it is counted from.
+
+        None where that day is not known; or where the rule is about other seats than the one of the whole country: then
+        each has a day of its own.
+        """
+        if not key_date.rule:
+            return None
+        seats = {
+            office
+            for dispute in self.country.disputes
+            if key_date.rule in dispute.deadlines
+            for office in dispute.offices
+        }
+        if seats and self.national not in seats:
+            return None
+        found = self.due_by(key_date.rule, self.national)
+        event = self.country.deadlines[key_date.rule].period.event
+        return (found, self.anchor(event, self.national)) if found else None
 
     def begins(self, name: str) -> datetime | None:
         """When "date.ID", "event.ID" or "deadline.ID" begins."""

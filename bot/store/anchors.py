@@ -1,5 +1,6 @@
 """Days recorded by the desk: each by one person, confirmed by a second, corrected by a new entry; nothing is erased."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -66,6 +67,7 @@ class Anchors:
     def in_force(self) -> tuple[Anchor, ...]:
         rows = self.entries()
         days = {row.id: row.day for row in rows}
+        before = {row.id: row.corrects for row in rows}
         confirmed = [row for row in rows if row.confirmed_at is not None]
         replaced = {row.corrects for row in confirmed}  # also by one withdrawn since: what was wrong stays so
         return tuple(
@@ -79,10 +81,16 @@ class Anchors:
                 area=row.area,
                 recorded_on=row.recorded_at.date(),
                 was=days.get(row.corrects),
+                replaces=_chain(row.corrects, before),
             )
             for row in confirmed
             if row.withdrawn_at is None and row.id not in replaced
         )
+
+    def no_longer(self) -> frozenset[str]:
+        """The ids of all that was in force once, and is not: corrected or withdrawn."""
+        in_force = {anchor.id for anchor in self.in_force()}
+        return frozenset(str(row.id) for row in self.entries() if row.confirmed_at is not None) - in_force
 
     def entries(self) -> list[Row[tuple[object, ...]]]:
         """Every entry that was ever made, the oldest first."""
@@ -110,3 +118,12 @@ class Anchors:
     def _change(self, number: int, **values: datetime | str) -> None:
         with writing(self._engine) as connection:
             connection.execute(update_of(anchors).where(anchors.c.id == number).values(**values))
+
+
+def _chain(number: int | None, before: Mapping[int, int | None]) -> tuple[str, ...]:
+    """An entry, the one that it corrected, and so on to the first."""
+    found: list[str] = []
+    while number is not None:
+        found.append(str(number))
+        number = before.get(number)
+    return tuple(found)

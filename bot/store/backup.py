@@ -1,8 +1,9 @@
 """A copy of what cannot be made again, taken while the bot runs, and put back once it does not.
 
 A copy holds the documents of the operator, what was withdrawn, chosen languages under keyed codes, counts, and the days
-that the desk recorded. Nobody's words are in it: the mailbox and the numbers of messages are taken out before it is
-written. Nor is the key, which is kept apart; nor are editions, which are built from the documents.
+that the desk recorded. Nobody's words are in it: the mailbox, the numbers of messages and the reminders are taken out
+before it is written, so that what somebody has stopped never comes back. Nor is the key, which is kept apart; nor are
+editions, which are built from the documents.
 """
 
 import os
@@ -19,7 +20,7 @@ from bot.store import presence
 
 DATABASE = "bot.sqlite"
 KEEPS = ("library", "withdrawn.toml", "paused.toml")
-TAKEN_OUT = ("inbox", "outbox", "sent")
+TAKEN_OUT = ("inbox", "outbox", "sent", "told")
 LAST = timedelta(days=7)
 _NAME = "var-%Y-%m-%d.tar.gz"
 
@@ -89,7 +90,8 @@ def _copied(database: Path, copy: Path) -> Path:
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as new:
         source.backup(new)
         new.execute("PRAGMA journal_mode=DELETE")
-        for table in TAKEN_OUT:
+        known = {name for (name,) in new.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for table in known.intersection(TAKEN_OUT):  # a database from before an update lacks some
             new.execute(f"DELETE FROM {table}")
         new.commit()
         new.execute("VACUUM")  # else the pages that were deleted would go with it

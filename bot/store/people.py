@@ -22,13 +22,14 @@ class People:
         self._key = key
         self._clock = clock
 
-    def language(self, channel: str, person_id: str) -> Language | None:
+    def language(self, channel: str, person_id: str, *, is_here: bool = True) -> Language | None:
+        """`is_here`: they wrote just now, and are heard of."""
         mine, now = people.c.code == self._code(channel, person_id), self._clock.now()
         with self._engine.connect() as connection:
             found = connection.execute(select(people.c.language, people.c.changed_at).where(mine)).first()
         if not found:
             return None
-        if now - _aware(found.changed_at) >= _TOUCH:
+        if is_here and now - _aware(found.changed_at) >= _TOUCH:
             with writing(self._engine) as connection:
                 connection.execute(update(people).where(mine).values(changed_at=now))
         return Language(found.language)

@@ -7,10 +7,11 @@ from sqlalchemy import Engine, delete, select, update
 
 from bot.store import keys
 from bot.store.database import writing
-from bot.store.tables import inbox, keyring, outbox
+from bot.store.tables import inbox, keyring, outbox, told
 from bot.store.vault import Vault
 
-SEALED = ((inbox, inbox.c.number), (outbox, outbox.c.key))  # tables with a sealed `body`, and what names a row
+# Tables with a sealed `body`, and what names a row.
+SEALED = ((inbox, inbox.c.number), (outbox, outbox.c.key), (told, told.c.code))
 
 
 def rotate(engine: Engine, key_file: Path, at: int) -> int:

@@ -123,3 +123,19 @@ anchors = Table(
     Column("withdrawn_by", String(100)),
     Column("corrects", BigInteger, ForeignKey("anchors.id")),
 )
+
+# Who was told a day that the desk's records gave, for 24 hours; and who asked to be reminded of one, until it is past.
+# `ground` is the keyed code of the recorded day, empty where there is none.
+told = Table(
+    "told",
+    metadata,
+    Column("code", String(64), primary_key=True),  # of the person and the matter
+    Column("lane", String(64), nullable=False),  # of the person
+    Column("ground", String(64), nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("remind_at", BigInteger, nullable=True),
+    Column("body", LargeBinary, nullable=False),
+    Index("told_lane", "lane"),
+    Index("told_ground", "ground"),
+    Index("told_remind_at", "remind_at"),
+)

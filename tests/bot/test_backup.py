@@ -4,6 +4,7 @@ import sqlite3
 import tarfile
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from bot.store.mailbox import StoredDeliveries, StoredUpdates
 from bot.store.opened import Store, open_store
 from bot.store.people import People
 from bot.store.sent import SentMessages
+from bot.store.told import Told, ToldDays, Wording
 from knowledge.models import Language
 from tests.bot.talking import SetClock
 from tests.conftest import Ran
@@ -48,6 +50,9 @@ def store(settings: Config, key_file: Path) -> Store:
     sent = SentMessages(made.engine, made.key, SetClock())
     sent.keep("telegram", "7", [11, 12])
     sent.flush()
+    reminder = Told("telegram", "7", "date.election", "date.election", date(2027, 8, 10), Language.SW)
+    days, now = ToldDays(made.engine, made.vault, SetClock()), SetClock().now()
+    days.remind(replace(reminder, wording=Wording.FULL), now, now + timedelta(days=9))
     (settings.var / "library").mkdir()
     (settings.var / "library" / "note.txt").write_text("a document", encoding="utf-8")
     (settings.var / "withdrawn.toml").write_text("[ke-lost-id]\nwhy = 'wrong'\n", encoding="utf-8")
@@ -95,7 +100,7 @@ def test_nobodys_words_nor_the_key_nor_numbers_of_messages_are_in_a_copy(
     copy = tmp_path / "copy.tar.gz"
     sealed = [
         sqlite3.connect(settings.var / "bot.sqlite").execute(f"SELECT body FROM {table}").fetchone()[0]
-        for table in ("inbox", "outbox")
+        for table in ("inbox", "outbox", "told")
     ]
     run("backup", str(copy))
     assert files_in(copy) == {"bot.sqlite", "library/note.txt", "withdrawn.toml"}

@@ -90,3 +90,13 @@ async def test_help_lines_and_the_bots_own_sentences_are_sent_as_they_are(
     clear = Clear(Reply("done"), Reply("failed"))
     set_clock.forward(hours=6)
     assert await late.recheck(SOMEBODY, [*urgent, clear], since) == [*urgent, clear]
+
+
+async def test_a_reminder_is_said_as_it_is_then_and_not_at_all_once_its_day_is_over(
+    late: Lateness, set_clock: SetClock
+) -> None:
+    reminder = Reply("🔔 3 days left", reminds="full:2027-09-15:governor/governor_result/2027-08-18")
+    set_clock.moment = datetime(2027, 9, 14, 9, tzinfo=UTC)
+    assert "1 day left" in await said(late, reminder, set_clock.now())
+    set_clock.moment = datetime(2027, 9, 15, 21, tzinfo=UTC)
+    assert await late.recheck(SOMEBODY, [reminder], set_clock.now()) == []

@@ -27,7 +27,7 @@ async def test_four_taps_lead_to_the_page(talk: Talk) -> None:
     )
     assert "High Court of the county" in text and "by Wednesday 15 September 2027. 27 days left." in text
     assert "KSh 500,000" in text and "SOURCES" in text
-    assert talk.labels == ["☑ Checklist", "💾 Keep this", "Ask a person", "« Menu"]
+    assert talk.labels == ["☑ Checklist", "💾 Keep this", "🔔 Remind me", "Ask a person", "« Menu"]
 
 
 async def test_the_page_can_be_ticked_off_and_kept(talk: Talk) -> None:
@@ -96,6 +96,54 @@ async def test_the_same_in_swahili(talk: Talk) -> None:
     assert "kufikia Jumapili tarehe 12 Septemba 2027" in page and "NANI ANAWEZA KULILETA" in page
 
 
+async def test_a_grievance_without_a_seat_is_asked_for_it_first_and_leads_on_in_three_taps(talk: Talk) -> None:
+    asked = await talk.type("they stole our votes, what can we do by when")
+    assert asked.startswith("Which seat is it about?") and talk.labels[:2] == ["President", "Governor"]
+    assert "On which day was the result declared?" in await talk.press("Governor")
+    assert "Who are you" in await talk.press("Yesterday, Wednesday 18 August 2027")
+    assert "by Wednesday 15 September 2027" in await talk.press("an agent")
+
+
+async def test_its_day_is_taken_along(talk: Talk) -> None:
+    await talk.type("kura zetu zimeibiwa na matokeo yametangazwa jana")
+    assert "Wewe ni nani" in await talk.press("Seneta")
+    assert "Jumatano tarehe 15 Septemba 2027" in await talk.press("mgombea")
+
+
+@pytest.mark.parametrize(
+    ("words", "court"),
+    [
+        ("my party denied me the ticket, what do i do", "party"),
+        ("mgombea wetu alishinda lakini wametangaza mwingine", "Mahakama"),
+        ("our candidate won but they announced another", "High Court"),
+    ],
+)
+async def test_other_grievances_lead_to_their_own_paths(talk: Talk, words: str, court: str) -> None:
+    await talk.type(words)
+    seat = next(label for label in talk.labels if label in ("Governor", "Gavana"))
+    await talk.press(seat)
+    while not any(action.startswith("checklist:") for action in [button.action for button in talk.buttons]):
+        text = await talk.press_action(
+            next(button.action for button in talk.buttons if button.action.startswith("dispute:governor"))
+        )
+    assert court in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "what if they stole our votes?",
+        "they stole our votes in 2007, what happened then?",
+        "how do I know that votes are not stolen?",
+        "kama wameiba kura tunafanya nini",
+    ],
+)
+async def test_what_is_supposed_or_long_past_opens_no_path(talk: Talk, words: str) -> None:
+    await talk.type(words)
+    assert "Which seat" not in "".join(reply.text for reply in talk.effects if isinstance(reply, Reply))
+    assert "Ni kuhusu kiti gani" not in "".join(reply.text for reply in talk.effects if isinstance(reply, Reply))
+
+
 async def test_a_grievance_without_its_day_is_asked_for_it(talk: Talk) -> None:
     assert "On which day was the result declared?" in await talk.type("they rigged out our senator at the tally hall")
     assert "Today, Thursday 19 August 2027" in talk.labels
@@ -130,7 +178,7 @@ async def test_the_key_dates_are_listed_with_their_sources(talk: Talk) -> None:
     text = await talk.command("dates")
     assert "- Tuesday 10 August 2027: Polling day. Constitution of Kenya 2010" in text
     assert "- about Saturday 7 August 2027: Campaigning ends" in text
-    assert text.index("Not announced yet") < text.index("- Registration of voters closes")
+    assert text.index("Not announced, or its day is not known here") < text.index("- Registration of voters closes")
     assert any("primaries" in label for label in talk.labels)
 
 
@@ -183,3 +231,39 @@ async def test_a_question_is_answered_from_the_day_that_was_recorded_a_moment_ag
     assert "22 August 2027" not in await talk.type(question)
     recorded(own_parts, talk.clock, day=15, office="president")
     assert "by Sunday 22 August 2027, before 14:00 (2 pm). 3 days left." in await talk.type(question)
+
+
+SHOWN = "dates of the last 24 hours that could still be corrected: {}"
+
+
+async def test_a_day_counted_from_the_desks_record_is_noted_for_a_day_and_goes_with_forget(
+    talk: Talk, own_parts: Parts
+) -> None:
+    recorded(own_parts, talk.clock, day=13, office="governor", area="32")
+    recorded(own_parts, talk.clock, day=15, office="president")
+    await tapped(talk, "Governor", "The declared result is wrong", "13 August 2027, recorded: Nakuru", "a candidate")
+    assert SHOWN.format(1) in await talk.command("mydata")
+    await talk.type("by when must a presidential petition be filed?")
+    assert SHOWN.format(2) in await talk.command("mydata")
+    await talk.command("dates")
+    assert SHOWN.format(3) in await talk.command("mydata")
+    await talk.command("forget")
+    assert SHOWN.format(0) in await talk.command("mydata")
+
+
+async def test_a_day_that_the_person_gave_is_noted_nowhere(talk: Talk) -> None:
+    await tapped(talk, "Governor", "The declared result is wrong", "Yesterday, Wednesday 18 August 2027", "a candidate")
+    await talk.type(GRIEVANCE)
+    assert SHOWN.format(0) in await talk.command("mydata")
+
+
+async def test_a_button_with_a_day_corrected_since_leads_to_the_corrected_page(talk: Talk, own_parts: Parts) -> None:
+    recorded(own_parts, talk.clock, day=13, office="governor", area="32")
+    action = "dispute:governor/governor_result/a1/candidate"
+    assert "by Friday 10 September 2027" in await talk.press_action(action)
+    anchors = Anchors(engine(own_parts.config.database), talk.clock)
+    anchors.confirm(anchors.correct(1, date(2027, 8, 14), "certificate 37D", "one"), "two")
+    page = await talk.press_action(action)
+    assert "by Saturday 11 September 2027" in page and "Corrected: before, 13 August 2027 was said here." in page
+    anchors.withdraw(2, "one")
+    assert "no longer works" in await talk.press_action(action)

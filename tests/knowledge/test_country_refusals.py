@@ -116,6 +116,8 @@ WRONG: list[tuple[tuple[str | int, ...], object, str]] = [
     (("holiday", 0, "kind"), "lunar", '[[holiday]] new_year: `kind` is "lunar"'),
     (("holiday", 0, "day"), 32, "[[holiday]] new_year: `day` is no day of that month"),
     (("holiday", 0, "announced"), [], "[[holiday]] new_year: `announced` is not a key"),
+    (("holiday", 0, "date"), "election", "[[holiday]] new_year: `date` is not a key"),
+    (("holiday", 12, "date"), "doomsday", '[[holiday]] polling_day: `date` names "doomsday", which is no date'),
     (("phase", 0, "starts"), "event.never", '[[phase]] registration: `starts` names "event.never"'),
     (("phase", 0, "ends"), ["date.never"], '[[phase]] registration: `ends` names "date.never"'),
     (("phase", 0, "stage"), "lunch", '[[phase]] registration: `stage` is "lunch"'),

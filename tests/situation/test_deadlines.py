@@ -201,6 +201,28 @@ def test_holidays_by_the_moon_or_by_decree_are_unknown_until_they_are_announced(
     assert (known.last_day, known.extended) == (date(2027, 9, 9), date(2027, 9, 10))
 
 
+def test_polling_day_is_named_as_open_only_where_a_time_touches_it(land: Country, rest: RestDays) -> None:
+    """Its day is known; whether it is made a holiday is not, so nothing is counted by it until the Gazette says so."""
+    rule = land.deadlines["president_file"]
+    after = due(rule, date(2027, 8, 15), rest)
+    assert "polling_day" not in {holiday.id for holiday in after.unknown}
+    over = due(rule, date(2027, 8, 3), rest)
+    assert "polling_day" in {holiday.id for holiday in over.unknown}
+    assert (over.last_day, over.extended) == (date(2027, 8, 10), None)
+    told = tuple(
+        replace(holiday, announced=(date(2027, 8, 10),)) if holiday.id == "polling_day" else holiday
+        for holiday in land.holidays
+    )
+    announced = due(rule, date(2027, 8, 3), RestDays(told))
+    assert (announced.last_day, announced.extended) == (date(2027, 8, 10), date(2027, 8, 11))
+
+
+def test_in_another_year_no_general_election_is_waited_for(land: Country, rest: RestDays) -> None:
+    assert "polling_day" not in {
+        holiday.id for holiday in due(land.deadlines["petition_file"], date(2029, 5, 3), rest).unknown
+    }
+
+
 def test_a_plain_count_waits_for_no_holiday(land: Country, rest: RestDays) -> None:
     assert due(land.deadlines["transfer"], date(2027, 8, 10), rest).unknown == ()
 

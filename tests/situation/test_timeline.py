@@ -129,8 +129,17 @@ def test_a_recorded_declaration_gives_the_day_of_the_petition(land: Country) -> 
     assert found["president_petition_latest"].day == date(2027, 8, 22)
 
 
+def test_a_declaration_for_the_country_gives_no_day_to_the_other_seats(land: Country) -> None:
+    """A governor was declared on another day, and the wrong one would be too late."""
+    found = {dated.key_date.id: dated for dated in dates(at(land, "2027-08-16T09:00", DECLARED))}
+    assert found["petition_latest"].day is None
+
+
 def test_of_a_past_election_only_what_is_known_is_listed(land: Country) -> None:
-    assert all(dated.day for dated in dates(at(land, "2022-08-16T09:00")))
+    found = {dated.key_date.id: dated for dated in dates(at(land, "2022-08-16T09:00"))}
+    assert all(dated.day for dated in found.values())
+    assert {"election", "president_petition_latest"} <= found.keys()
+    assert found.keys().isdisjoint({"transfer_deadline", "campaign_end"}), "rules of today's Acts"
 
 
 # --- phases -----------------------------------------------------------------------------------------------------------

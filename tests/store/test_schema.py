@@ -41,7 +41,7 @@ def test_a_copy_from_before_there_were_steps_keeps_its_people(tmp_path: Path, op
     people = People(opening(file), KEY, SetClock())
     people.set_language("telegram", "7", Language.SW)
     with writing(people._engine) as connection:
-        for table in ("alembic_version", "received", "inbox", "outbox", "keyring"):
+        for table in ("alembic_version", "received", "inbox", "outbox", "keyring", "told"):
             connection.execute(text(f"DROP TABLE {table}"))
     assert People(opening(file), KEY, SetClock()).language("telegram", "7") is Language.SW
 
@@ -60,7 +60,7 @@ def test_a_step_that_fails_leaves_nothing_half_done(tmp_path: Path, opening: Ope
     file = tmp_path / "bot.sqlite"
     opened = opening(file)
     with writing(opened) as connection:
-        for table in ("alembic_version", "received", "outbox", "keyring"):  # `inbox` stands in the way
+        for table in ("alembic_version", "received", "outbox", "keyring", "told"):  # `inbox` stands in the way
             connection.execute(text(f"DROP TABLE {table}"))
     with pytest.raises(Exception, match="inbox"):
         opening(file)
