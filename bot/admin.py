@@ -23,6 +23,7 @@ from knowledge.library import said
 from knowledge.models import Kind
 from knowledge.passage_store import PassageStore
 from knowledge.publishing import Publisher, Report, Request
+from knowledge.readers.readings import Readings
 from knowledge.search import Edition
 
 
@@ -132,7 +133,8 @@ def show_passages(settings: Config, folders: Sequence[Path], document_id: str, n
     land = country.read(app.country_file(settings))
     # The folder for documents that come by chat may not be there yet.
     there = (*settings.folders[:1], *filter(Path.is_dir, settings.folders[1:]), *folders)
-    found = library.find(there, land, now.astimezone(land.zone).date())
+    readings = Readings(shelf(settings).readings_folder)
+    found = library.find(there, land, now.astimezone(land.zone).date(), readings)
     yield from quotable.report(found, quotable.document(found, document_id), land)
 
 

@@ -33,6 +33,7 @@ class Shelf:
 
     def __init__(self, var: Path) -> None:
         self.folder = var / "editions"
+        self.readings_folder = var / "readings"
         self._withdrawn_file = var / "withdrawn.toml"
 
     def new(self, now: datetime, fingerprint: str) -> Path:

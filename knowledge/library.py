@@ -13,6 +13,7 @@ from knowledge.models import Card, Document, Dropped, Kind, Language
 from knowledge.readers import text as plain
 from knowledge.readers.manuscript import Finding, Manuscript
 from knowledge.readers.markdown import split_front_matter
+from knowledge.readers.readings import Readings
 
 CARD_SUFFIX = ".card.toml"
 LONGEST_EXCERPT = 200
@@ -40,12 +41,13 @@ class Library:
     noticed: tuple[Refusal, ...] = ()
 
 
-def find(folders: Sequence[Path], country: Country, today: date) -> Library:
+def find(folders: Sequence[Path], country: Country, today: date, readings: Readings | None = None) -> Library:
     """Read every document below `folders`. A card in a later folder shadows one of the same id in an earlier folder.
 
-    A shadowed card is not looked at any further: what is wrong with it harms nobody.
+    A shadowed card is not looked at any further: what is wrong with it harms nobody. `readings` are those kept from
+    earlier runs; this run adds its own.
     """
-    found = _Found(country, today)
+    found = _Found(country, today, readings)
     for folder in folders:
         found.add(folder)
     documents = tuple(found.documents[key] for key in sorted(found.documents))
@@ -61,7 +63,7 @@ def find(folders: Sequence[Path], country: Country, today: date) -> Library:
 class _Found:
     """Gathers documents folder by folder."""
 
-    def __init__(self, country: Country, today: date) -> None:
+    def __init__(self, country: Country, today: date, readings: Readings | None) -> None:
         self.documents: dict[str, Document] = {}
         self.refused: list[Refusal] = []
         self.refused_by_id: dict[str, Refusal] = {}
@@ -69,11 +71,13 @@ class _Found:
         self.noticed: list[Refusal] = []
         self._country = country
         self._today = today
+        self._readings = readings
 
     def add(self, folder: Path) -> None:
         here: dict[str, Document] = {}
         files = list(_files(folder))
-        read = dict(readers.read_all([file for file in files if is_markdown(file) or card_file(file)]))
+        wanted = [file for file in files if is_markdown(file) or card_file(file)]
+        read = dict(readers.read_all(wanted, readings=self._readings))
         home = folder.resolve()
         for file in files:
             try:

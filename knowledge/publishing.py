@@ -20,6 +20,7 @@ from knowledge.lexicon import FOLDER as LANGUAGES
 from knowledge.lexicon import Lexicon
 from knowledge.library import Library, Refusal
 from knowledge.models import Manifest
+from knowledge.readers.readings import Readings
 from knowledge.search import Edition
 
 CODE = Path(__file__).parent
@@ -64,23 +65,26 @@ class Publisher:
 
     def check(self, request: Request, now: datetime) -> Report:
         """Read and check every document without building anything."""
-        found = self._find(request, now)
+        return self._check(request, Readings(self._shelf.readings_folder), now)
+
+    def _check(self, request: Request, readings: Readings, now: datetime) -> Report:
+        today = now.astimezone(self._country.zone).date()
+        found = library.find(request.folders, self._country, today, readings)
         return Report(found, found.refused + tuple(building.faults(found, self._country)), live=self._shelf.current())
 
     def publish(self, request: Request, progress: Progress, now: datetime) -> Report:
         """Build and publish. With refusals or failing golden questions the live edition stays as it is."""
         with self._shelf.locked():
             progress.start("reading", 0)
-            report = self.check(request, now)
+            readings = Readings(self._shelf.readings_folder)
+            report = self._check(request, readings, now)
+            readings.forget_others()
             if report.refused:
                 return report
             fingerprint = self._fingerprint(report.library, request)
             if self._is_live(fingerprint) and not request.why:
                 return dataclasses.replace(report, is_unchanged=True)
             return self._build(report, request, fingerprint, progress, now)
-
-    def _find(self, request: Request, now: datetime) -> Library:
-        return library.find(request.folders, self._country, now.astimezone(self._country.zone).date())
 
     def _build(self, report: Report, request: Request, fingerprint: str, progress: Progress, now: datetime) -> Report:
         folder = self._shelf.new(now, fingerprint)

@@ -15,6 +15,11 @@ class Limits:
     pages: int = 1_000
     characters: int = 2_000_000
 
+    @property
+    def bytes_of_json(self) -> int:
+        """Of what was read, at most: a character may take twelve ("\\ud83d\\ude00"), and there are findings too."""
+        return 12 * self.characters + (1 << 20)
+
 
 USUAL = Limits()
 

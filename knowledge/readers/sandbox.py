@@ -26,7 +26,6 @@ from knowledge.readers.manuscript import Manuscript
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0  # for Python and its libraries, on a busy machine
 READ_TOGETHER = 1 << 20
-BYTES_A_CHARACTER = 12  # of JSON at most: "\\ud83d\\ude00"
 LAST = b'"is_last": true}\n'  # after this answer the child ends by itself
 MANUSCRIPT = TypeAdapter(Manuscript)
 Outcome = Manuscript | UnreadableError
@@ -107,7 +106,6 @@ class _Child:
         except BrokenPipeError:
             raise self._ended() from None
         until = time.monotonic() + self._limits.seconds + (0 if self._has_read else START_SECONDS)
-        most = BYTES_A_CHARACTER * self._limits.characters + READ_TOGETHER
         answer = bytearray()
         with selectors.DefaultSelector() as selector:
             selector.register(stdout, selectors.EVENT_READ)
@@ -118,7 +116,7 @@ class _Child:
                 if not part:
                     raise self._ended()
                 answer += part
-                if len(answer) > most:
+                if len(answer) > self._limits.bytes_of_json:
                     raise _EndedError("what comes out of it is too much.")
         return bytes(answer)
 
