@@ -29,7 +29,7 @@ class Shape(Enum):
 class Block:
     """A piece of the page on one line. An item keeps its number, not its bullet.
 
-    `gap` is that of its first line; `is_full` says that its last line ran to the edge of the column.
+    `gap` and `opens_page` are those of its first line; `is_full` says that its last line ran to the edge of the column.
     """
 
     shape: Shape
@@ -37,12 +37,18 @@ class Block:
     line: int
     gap: int = 0
     barrier: bool = False
+    opens_page: bool = False
     is_full: bool = False
 
 
 def build(lines: Sequence[Line], joiner: Joiner) -> list[Block]:
     """Blocks as the lines show them; a sentence may still be parted by a page break (see rejoin)."""
-    return [block for run in _runs(lines) for block in _build_run(run, joiner) if block.text]
+    blocks: list[Block] = []
+    column = 0  # characters in the widest line of the last lines that stand together; a line alone is measured by them
+    for run in _runs(lines):
+        column = max(len(line.text) for line in run) if len(run) > 1 else column
+        blocks += _build_run(run, column, joiner)
+    return [block for block in blocks if block.text]
 
 
 def _runs(lines: Sequence[Line]) -> Iterable[list[Line]]:
@@ -56,14 +62,14 @@ def _runs(lines: Sequence[Line]) -> Iterable[list[Line]]:
         yield run
 
 
-def _build_run(run: Sequence[Line], joiner: Joiner) -> list[Block]:
+def _build_run(run: Sequence[Line], column: int, joiner: Joiner) -> list[Block]:
     width = max(len(line.text) for line in run)
     blocks: list[Block] = []
     for index, line in enumerate(run):
         block = _read(line, blocks[-1] if blocks else None)
         if blocks and _continues_line(blocks[-1], block, run[index - 1].text, width):
             block = _join(blocks.pop(), block, joiner)
-        blocks.append(replace(block, is_full=len(run) > 1 and len(line.text) >= _FULL * width))
+        blocks.append(replace(block, is_full=_FULL * column <= len(line.text) <= column / _FULL))
     return blocks
 
 
@@ -77,7 +83,7 @@ def _read(line: Line, above: Block | None) -> Block:
         shape, text = Shape.HEADING, text.rstrip(":")
     elif mark and (is_free or not (mark["dash"] or mark["number"])):
         shape, text = Shape.ITEM, text if mark["number"] else text[mark.end() :]
-    return Block(shape, text, line.number, line.gap, line.barrier)
+    return Block(shape, text, line.number, line.gap, line.barrier, line.opens_page)
 
 
 def _continues_line(above: Block, block: Block, line_above: str, width: int) -> bool:
@@ -116,7 +122,10 @@ def rejoin(blocks: Sequence[Block], joiner: Joiner) -> list[Block]:
 
 
 def _continues_block(above: Block, block: Block, after: Block | None) -> bool:
-    if block.shape is not Shape.TEXT or block.barrier or not _is_waiting(above):
+    # The foot of a page is no place for a heading, and a colon there introduces what goes on in small letters.
+    is_over_pages = above.is_full and block.opens_page
+    is_said_on = is_over_pages and above.text.endswith(":") and shapes.starts_small(block.text)
+    if block.shape is not Shape.TEXT or block.barrier or not (_is_waiting(above) or is_said_on):
         return False
     if shapes.starts_small(block.text):
         return not is_link_list(above.text)
@@ -126,8 +135,9 @@ def _continues_block(above: Block, block: Block, after: Block | None) -> bool:
         return False
     if above.shape is Shape.ITEM:
         return is_finished(block.text) and after is not None and after.shape is Shape.ITEM and is_finished(after.text)
-    is_over_pages = above.is_full and block.gap > 1
-    return (block.text[0].isdigit() or is_over_pages) and len(split(above.text)) > 1
+    if is_over_pages:
+        return True
+    return (block.text[0].isdigit() or (above.is_full and block.gap > 1)) and len(split(above.text)) > 1
 
 
 def _is_intruder(above: Block, block: Block, after: Block) -> bool:

@@ -17,12 +17,16 @@ _TRANSPARENT = frozenset({Reason.PAGE_NUMBER, Reason.RUNNING_HEAD})
 
 @dataclass(frozen=True)
 class Line:
-    """`gap` counts the blank lines before it; `barrier`: text was dropped before it."""
+    """`gap` counts the blank lines before it; `barrier`: text was dropped before it.
+
+    `opens_page`: a page ended before it, or a column with the number of its page underneath.
+    """
 
     text: str
     number: int
     gap: int = 0
     barrier: bool = False
+    opens_page: bool = False
 
 
 def read(text: str) -> tuple[list[Line], list[Leftover]]:
@@ -31,18 +35,20 @@ def read(text: str) -> tuple[list[Line], list[Leftover]]:
     reasons = page_furniture.find([row for row in rows if row.text])
     lines: list[Line] = []
     dropped: list[Leftover] = []
-    gap, barrier, page = 0, False, 0
+    gap, barrier, page, opens_page = 0, False, 0, False
     for row in rows:
+        opens_page |= row.page > page
         gap, page = gap + _WIDE_GAP * (row.page - page), row.page
         if not row.text:
             gap += 1
         elif row.number not in reasons:
-            lines.append(Line(row.text, row.number, gap, barrier))
-            gap, barrier = 0, False
+            lines.append(Line(row.text, row.number, gap, barrier, opens_page))
+            gap, barrier, opens_page = 0, False, False
         else:
             reason = reasons[row.number]
             dropped.append(Leftover(row.number, row.text, reason))
             gap, barrier = gap + _WIDE_GAP, barrier or reason not in _TRANSPARENT
+            opens_page |= reason in _TRANSPARENT
     return lines, dropped
 
 

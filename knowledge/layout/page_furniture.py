@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.layout import shapes
 from knowledge.layout.leftovers import Reason
-from knowledge.sentences import is_finished
+from knowledge.sentences import is_finished, split
 from knowledge.typography import DASHES
 
 _AROUND = rf"[|\s{DASHES}]*"
@@ -27,6 +27,7 @@ _DATE = re.compile(
 _LONGEST_HEAD = 120
 _FEWEST_HEADS = 3
 _LONGEST_MENU_ENTRY = 30
+_SHORTEST_LINE = 20  # of running text, in the narrowest column
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,34 @@ def _is_menu(text: str) -> bool:
 
 
 def _stacked_menus(rows: Sequence[Row]) -> set[int]:
-    """Three short lines or more right under each other, each with a capital and none with an end."""
+    """Three short lines or more right under each other, each with a capital and none with an end.
+
+    In a narrow column such lines may be the middle of a sentence, which runs into them or out of them.
+    """
     found: set[int] = set()
+    by_number = {row.number: row for row in rows}
+    for run in _runs_of_short_lines(rows):
+        above, below = by_number.get(run[0].number - 1), by_number.get(run[-1].number + 1)
+        if len(run) > 2 and not (above and _runs_on(above.text)) and not (below and shapes.starts_small(below.text)):
+            found.update(row.number for row in run)
+    return found
+
+
+def _runs_of_short_lines(rows: Sequence[Row]) -> Iterator[list[Row]]:
     run: list[Row] = []
     for row in rows:
-        run = run if run and run[-1].number == row.number - 1 else []
-        run = [*run[-2:], row] if _may_be_menu(row) else []
-        if len(run) > 2:
-            found.update(each.number for each in run)
-    return found
+        if run and (row.number != run[-1].number + 1 or not _may_be_menu(row)):
+            yield run
+            run = []
+        if _may_be_menu(row):
+            run.append(row)
+    yield from [run] if run else []
+
+
+def _runs_on(text: str) -> bool:
+    """A line of running text whose sentence goes on in the next line."""
+    is_heading = shapes.is_title(text) or shapes.is_all_capitals(text)
+    return len(text) > _SHORTEST_LINE and shapes.is_open(text) and not is_heading
 
 
 def _may_be_menu(row: Row) -> bool:
@@ -111,6 +131,10 @@ def _unpaged_heads(rows: Sequence[Row]) -> set[int]:
 
 
 def _may_be_head(row: Row) -> bool:
+    """With text right beside it, a line from a small letter on, or with a sentence that ends in it, is of that text."""
+    is_of_text = (shapes.starts_small(row.text) and len(row.text.split()) > 2) or len(split(row.text)) > 1
+    if is_of_text and not row.is_alone:
+        return False
     return len(row.text) <= _LONGEST_HEAD and shapes.is_open(row.text) and not shapes.item_mark(row.text)
 
 

@@ -8,7 +8,7 @@ from knowledge.wordlists import GRAMMATICAL
 
 # The last two bullets are those of the symbol fonts of word processors.
 _BULLET = r"[•▪▫◦●○‣\u2043■□◆➢✓✔·\uf0b7\uf0a7]\s*"
-_NUMBER = r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]"
+_NUMBER = r"(?!p\.\s*\d)\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]"  # "p. 473" is a page and no item
 _ITEM = re.compile(rf"{_BULLET}|(?P<dash>[*+{DASHES}])\s+|(?P<number>{_NUMBER})\s+")
 _SMALL_START = re.compile(rf"(?:[{DASHES}]\s+)?[{OPENING}]*[a-zß-öø-ÿ](?![A-Z])")
 _WORD = re.compile(rf"[^\W_](?:[\w{APOSTROPHES}.&/-]*\w)?")
