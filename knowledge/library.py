@@ -1,6 +1,7 @@
 """Find the documents in the library's folders and read each with its card; the rest is refused with a reason."""
 
 import hashlib
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from knowledge import asked, beyond, cards, messages, readers
 from knowledge.country import Country
 from knowledge.errors import CardError, KnowledgeError, UnreadableError
 from knowledge.models import Card, Document, Dropped, Kind, Language
+from knowledge.readers import kinds
 from knowledge.readers import text as plain
 from knowledge.readers.manuscript import Finding, Manuscript
 from knowledge.readers.markdown import split_front_matter
@@ -88,8 +90,7 @@ class _Found:
                 self.refused.append(Refusal(file, str(error)))
                 continue
             if card is None:
-                remedy = f"{file}: has no card and is not served. `python ingest.py draft {file}` writes a first one."
-                self.skipped.append(Refusal(file, remedy))
+                self.skipped.append(Refusal(file, _without_card(file)))
                 continue
             try:
                 if card.id in here:
@@ -130,6 +131,14 @@ class _Found:
         digest = hashlib.sha256(front_matter.encode() + b"\0" + found.text.encode()).hexdigest()
         left_out = tuple(Dropped(each.text, each.reason) for each in found.left_out)
         return Document(card, file, found.text, digest, left_out)
+
+
+def _without_card(file: Path) -> str:
+    """What an admin does with it: converts what cannot be read, drafts a card for the rest."""
+    if file.suffix.lower() not in readers.SUPPORTED:
+        return f"{file}: has no card and is not served; {kinds.remedy(file)}"
+    command = f"python ingest.py draft {shlex.quote(str(file))}"
+    return f"{file}: has no card and is not served. `{command}` writes a first one."
 
 
 def said(file: Path, finding: Finding) -> str:

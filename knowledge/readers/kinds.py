@@ -36,13 +36,17 @@ def check(path: Path) -> None:
     """Raises UnreadableError, with the way to convert, unless the file is of a kind that can be read and begins so."""
     suffix = path.suffix.lower()
     if suffix not in SUPPORTED:
-        remedy = REMEDIES.get(suffix, "save the document as one of these, or remove it from the library folder")
-        kinds = ", ".join(sorted(SUPPORTED))
-        raise UnreadableError(f"{path.name}: files of this type cannot be read. Supported are {kinds}: {remedy}.")
+        raise UnreadableError(f"{path.name}: {remedy(path)}")
     if path.exists() and not path.is_file():
         raise UnreadableError(f"{path.name}: is no file but a folder or a device. Remove it from the library folder.")
     if suffix in CHILDS:
         _check_signature(path, suffix)
+
+
+def remedy(path: Path) -> str:
+    """What to do with a file of a kind that cannot be read."""
+    advice = REMEDIES.get(path.suffix.lower(), "save it as one of those that can, or remove it from the library folder")
+    return f"files of this type cannot be read: {advice}. Read are {', '.join(sorted(SUPPORTED))}."
 
 
 def _check_signature(path: Path, suffix: str) -> None:
@@ -76,6 +80,7 @@ _NAMES = {
     ".docx": "it is a zip or a DOCX",
     ".html": "it is a text or a web page",
     "old": "it is an old Word or Excel file; save it as .docx or CSV",
+    "rtf": f"it is an RTF file; {_SAVE_AS}",
     "program": "it is a program",
     "picture": "it is a picture",
     "unknown": "what it is cannot be told",
@@ -84,6 +89,7 @@ _SIGNATURES = (
     (b"%PDF-", ".pdf"),
     (b"PK\x03\x04", ".docx"),
     (b"\xd0\xcf\x11\xe0", "old"),
+    (b"{\\rtf", "rtf"),
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
     (b"#!", "program"),

@@ -78,7 +78,7 @@ def test_markdown_without_a_card_of_its_own_takes_the_one_beside_it(empty: Libra
     assert ids(find(empty.folder)) == ["ke-note"]
 
 
-@pytest.mark.parametrize("name", ["note.md", "note.txt", "note.pdf", "note.MD", "picture.png"])
+@pytest.mark.parametrize("name", ["note.md", "note.txt", "note.pdf", "note.MD"])
 def test_a_file_without_a_card_is_not_served_and_that_is_said(empty: LibraryFolder, find: Find, name: str) -> None:
     file = empty.put(name, pdf("A duty.") if name.endswith("pdf") else "A duty.")
     found = find(empty.folder)
@@ -88,6 +88,21 @@ def test_a_file_without_a_card_is_not_served_and_that_is_said(empty: LibraryFold
     assert (
         skipped.reason == f"{file}: has no card and is not served. `python ingest.py draft {file}` writes a first one."
     )
+
+
+def test_the_command_that_is_named_can_be_copied_whatever_the_file_is_called(empty: LibraryFolder, find: Find) -> None:
+    file = empty.put("Dry counties (final).txt", "A duty.")
+    (skipped,) = find(empty.folder).skipped
+    assert f"`python ingest.py draft '{file}'` writes a first one." in skipped.reason
+
+
+def test_a_file_without_a_card_that_cannot_be_read_is_told_how_to_convert_it(empty: LibraryFolder, find: Find) -> None:
+    file = empty.put("report.doc", "A duty.")
+    (skipped,) = find(empty.folder).skipped
+    assert skipped.reason.startswith(
+        f"{file}: has no card and is not served; files of this type cannot be read: open it"
+    )
+    assert "save it as .docx. Read are" in skipped.reason
 
 
 def test_the_suffix_of_markdown_may_be_in_capitals(library: LibraryFolder, find: Find) -> None:

@@ -89,7 +89,7 @@ def test_a_line_that_comes_back_in_the_middle_of_sentences_is_no_running_head() 
 
 def test_a_running_head_in_small_letters_stands_apart_from_the_text() -> None:
     parts = [
-        f"and stayed until noon in {town}.\nNobody had seen them come to {town}.\nThe team of {town} went to the station"
+        f"and stayed until noon in {town}.\nNobody had seen them come.\nThe team of {town} went to the station"
         for town in ("Kisumu", "Nakuru", "Wajir", "Lamu")
     ]
     pages = [
