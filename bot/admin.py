@@ -144,7 +144,7 @@ def draft(settings: Config, file: Path, now: datetime) -> Iterator[str]:
     written, found = drafting.draft(file, land, Reader(lexicon.read()), now.date())
     for finding in found.findings:
         yield f"LOOK AT {said(file, finding)}"
-    yield f"Wrote {written}. Look at every guess, complete every empty value, then run `python ingest.py --check`."
+    yield f"Wrote {written}. Look at every guess, fill in what is empty, then run `python ingest.py --check`."
 
 
 def try_question(settings: Config, question: str, edition: str | None, now: datetime) -> str:

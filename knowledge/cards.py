@@ -109,10 +109,14 @@ class _Reader:
             )
 
     def require(self, keys: tuple[str, ...]) -> None:
-        for key in keys:
-            value = self._table.get(key)
-            if (value.strip() if isinstance(value, str) else value) in (None, "", [], {}):
-                raise self._fail(key, "is missing. Add it; docs/architecture.md explains every key.")
+        empty = [key for key in keys if self._is_empty(self._table.get(key))]
+        if empty:
+            remedy = "is missing. Add it" if len(empty) == 1 else "are missing. Add them"
+            raise self._fail("`, `".join(empty), f"{remedy}; docs/architecture.md explains every key.")
+
+    @staticmethod
+    def _is_empty(value: object) -> bool:
+        return (value.strip() if isinstance(value, str) else value) in (None, "", [], {})
 
     def text(self, key: str) -> str:
         value = self._table.get(key, "")

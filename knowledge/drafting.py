@@ -36,7 +36,8 @@ def draft(file: Path, country: Country, reader: Reader, today: date) -> tuple[Pa
         front_matter, text = markdown.split_front_matter(text)
         if front_matter:
             raise CardError(f"{file}: has a card already, between the +++ lines at its top. Edit that one.")
-    card = "\n".join(_lines(file, country, guess(found, text, file.stem, reader, today), today)) + "\n"
+    guessed = guess(found, text, file.stem, country.past_elections, reader, today)
+    card = "\n".join(_lines(file, country, guessed, today)) + "\n"
     if file.suffix.lower() == ".csv":
         names = csv.rows(found.text)[0]
         card += TABLE.format(names=_on_one_line(", ".join(names)), first=_on_one_line(names[0]))
@@ -47,7 +48,7 @@ def draft(file: Path, country: Country, reader: Reader, today: date) -> tuple[Pa
 
 def _lines(file: Path, country: Country, found: Guess, today: date) -> Iterator[str]:
     guessed = list(found.from_where)
-    yield "# First draft of a card: look at every guess, complete every empty value, then empty the list `guessed`."
+    yield "# First draft of a card: look at every guess, fill in what is empty, then empty the list `guessed`."
     yield "# Nothing is served before `python ingest.py --check` is content."
     yield _key("guessed", guessed, "take a key off once you have looked at it")
     yield _key("id", re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-"), "stable and unique")
@@ -63,12 +64,16 @@ def _lines(file: Path, country: Country, found: Guess, today: date) -> Iterator[
         yield _key("published", found.published, _why(found, "published"))
     else:
         yield f"# published = {today.isoformat()}               # the day it was published; leave out if it has none"
-    yield _key("url", "")
+    yield _key("url", "", "where it stands; may stay empty")
     yield _key("sources", [], "what kind of document it is, its date, its page")
-    yield f'# election = "{country.election}"                # the election it speaks of; leave out if it holds for all'
+    elections = f"{' | '.join(country.past_elections)}: questions that name its year find it"
+    if found.election:
+        yield _key("election", found.election, f"{_why(found, 'election', elections)}; remove the line for none")
+    else:
+        yield f'# election = "{country.past_elections[-1]}"                # if it speaks of one: {elections}'
     yield _key("confidence", "", "official | statute | secondary | unconfirmed")
     yield _key("review", "drafted")
-    yield _key("withhold", [], "first words of sentences that must never be served")
+    yield _key("withhold", [], "first words of sentences that must never be served; may stay empty")
     yield f"# drafted on {today.isoformat()}"
 
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -70,10 +70,11 @@ class Guess:
     published: date | None
     languages: tuple[Language, ...]
     topics: tuple[Topic, ...]
+    election: str
     from_where: Mapping[str, str]
 
 
-def guess(found: Manuscript, text: str, name: str, reader: Reader, today: date) -> Guess:
+def guess(found: Manuscript, text: str, name: str, past_elections: Sequence[str], reader: Reader, today: date) -> Guess:
     """`text` is what would be quoted, without front matter; `name` that of the file."""
     from_where: dict[str, str] = {}
     said, sample = found.properties, text[:READ]
@@ -94,7 +95,10 @@ def guess(found: Manuscript, text: str, name: str, reader: Reader, today: date) 
     topics = _topics(sample)
     if topics:
         from_where["topics"] = "the words"
-    return Guess(title[:150], publisher[:150], published, languages, topics, from_where)
+    election = _election(sample, past_elections)
+    if election:
+        from_where["election"] = "the years in the text"
+    return Guess(title[:150], publisher[:150], published, languages, topics, election, from_where)
 
 
 def _first_line(text: str) -> str:
@@ -123,6 +127,13 @@ def _languages(text: str, reader: Reader) -> tuple[Language, ...]:
     count = Counter(reader.language_of(each) for each in words if len(each) >= FEWEST_WORDS)
     told = sum(number for language, number in count.items() if language)
     return tuple(each for each in Language if told and count[each] >= LEAST_SHARE * told)
+
+
+def _election(text: str, past_elections: Sequence[str]) -> str:
+    """The past election whose year the text names more often than those of all others together; "" for none."""
+    named = Counter({election: text.count(election[-4:]) for election in past_elections})
+    (election, most), *others = named.most_common() or [("", 0)]
+    return election if most > sum(count for _, count in others) else ""
 
 
 def _topics(text: str) -> tuple[Topic, ...]:

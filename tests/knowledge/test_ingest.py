@@ -522,7 +522,7 @@ def test_a_first_card_is_drafted_beside_a_document(library: LibraryFolder, run_i
     ran = run_ingest("draft", str(file))
     written = library.country / "Summit Note (2005).card.toml"
     assert ran.status == 0
-    assert ran.out.startswith(f"Wrote {written}. Look at every guess, complete every empty value")
+    assert ran.out.startswith(f"Wrote {written}. Look at every guess, fill in what is empty")
     table = tomllib.loads(written.read_text(encoding="utf-8"))
     assert (table["id"], table["title"]) == ("summit-note-2005", 'The "World Summit" of 2005')
     assert table["review"] == "drafted"
@@ -536,7 +536,30 @@ def test_a_drafted_card_serves_nothing_before_it_is_complete(library: LibraryFol
     assert ran.status == 1
     assert f"REFUSED {file}: `guessed` still lists title, languages. Look at each, correct it" in ran.out
     edit(file.with_suffix(".card.toml"), 'guessed = ["title", "languages"]', "guessed = []")
-    assert f"REFUSED {file}: `topics` is missing. Add it" in run_ingest("--check").out
+    said = run_ingest("--check").out
+    assert f"REFUSED {file}: `topics`, `publisher`, `sources`, `confidence` are missing. Add them" in said
+
+
+@pytest.mark.parametrize(
+    ("years", "line"),
+    [
+        (
+            "in 2017, after the polls of 2017 and unlike 2013",
+            'election = "ke-2017"                   # guess, from the years',
+        ),
+        ("in 2017 and unlike in 2013", '# election = "ke-2022"'),
+        ("and nobody named a year, but for 2027 and 2010", '# election = "ke-2022"'),
+    ],
+)
+def test_the_past_election_of_a_document_is_guessed_from_the_years_it_names(
+    library: LibraryFolder, run_ingest: Ingest, years: str, line: str
+) -> None:
+    file = library.put("note.txt", f"The observers wrote down what they saw {years}.")
+    run_ingest("draft", str(file))
+    written = file.with_suffix(".card.toml").read_text(encoding="utf-8")
+    assert any(each.startswith(line) for each in written.splitlines()), written
+    assert "ke-2007 | ke-2013 | ke-2017 | ke-2022: questions that name its year find it" in written
+    assert ("election" in tomllib.loads(written)["guessed"]) is not line.startswith("#")
 
 
 def test_a_completed_draft_is_served(library: LibraryFolder, run_ingest: Ingest) -> None:
