@@ -46,10 +46,13 @@ class Ours:
     """The product, built by its own composition root from the live edition."""
 
     def __init__(self) -> None:
+        from threadpoolctl import threadpool_limits
+
         from bot import app, config
         from bot.clock import SystemClock
         from bot.lines import LineReader
 
+        threadpool_limits(1, "blas")  # as the bot's own process does; with more, one answer takes twice the processor
         built = app.parts(config.read())
         self._answerer = app.answerer(built)
         self._renderer = app.renderer(built)

@@ -60,7 +60,10 @@ class Wording:
         found = wanted = gravest = 0.0
         for group in reading.groups:
             weight = self._words.telling(group)
-            has = max((share for term, share in group if self._words.has(page, term)), default=0.0)
+            has = 0.0
+            for term, share in group:
+                if share > has and self._words.has(page, term):
+                    has = share
             found += weight * has
             wanted += weight
             gravest = max(gravest, weight * (1.0 - has))
