@@ -69,6 +69,7 @@ def test_a_pdf_is_drafted_completed_published_and_answered_from(document: Path, 
     assert "“" in said and "Forty-two boats carried ballot boxes across the Winam Gulf before dawn." in said
     assert f"Source: {TITLE}, page 1." in said
     assert "answered/quotation" in said
+    assert "nearest: lake-report 0." in said
 
 
 def complete(card: Path) -> None:
