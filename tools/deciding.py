@@ -1,7 +1,8 @@
 """Fit the decision (bot/answering/decision.json): how likely the best page is right, and how likely one of two is.
 
-One matter alone is shown from the lowest confidence on at which at most WRONG_ALONE of the cross-validated answers are
-wrong; two are shown from the lowest on at which at most WRONG_AT_MOST of all answers are.
+Two operating points: one for law, voting and safety, one for the rest (history, the Responsibility to Protect, the bot
+itself). At each, one matter alone is shown from the lowest confidence on at which at most `alone` of the
+cross-validated answers are wrong; two are shown from the lowest on at which at most `in_all` of all answers are.
 """
 
 import json
@@ -16,15 +17,24 @@ from sklearn.model_selection import GroupKFold
 
 from bot.answering import decide
 
-WRONG_ALONE = 0.02  # of the answers with one matter; the rest of what WRONG_AT_MOST allows is for those with two
-WRONG_AT_MOST = 0.04
 FOLDS = 8
 C = 3.0
 AGAINST = frozenset(
-    {"missing", "short", "nothing", "no_card", "leaning"}
+    {"missing", "short", "nothing", "no_card", "no_card_but_history", "leaning"}
 )  # signals that can only speak against answering
 Table = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """The shares of answers that may be wrong: with one matter `alone`, and `in_all`."""
+
+    alone: float
+    in_all: float
+
+
+GRAVE, LENIENT = Wrong(alone=0.015, in_all=0.03), Wrong(alone=0.03, in_all=0.05)
 
 
 @dataclass(frozen=True)
@@ -49,25 +59,38 @@ def fit(found: Sequence[Evidence], model_sha256: str) -> None:
     )
     groups = [each.group for each in found]
     of_best, of_either = (_held_out(names, table, right, groups) for right in (best, either))
-    alone_from = threshold(of_best[is_usual], best[is_usual], WRONG_ALONE)
-    alone = of_best >= alone_from
-    # A matter shown alone comes before any pair, so that the pairs' threshold is chosen with it in the count.
-    confidence = np.where(alone, 1.0 + of_best, np.where(has_second, of_either, 0.0))
-    right = np.where(alone, best, either)
-    pairs_from = threshold(confidence[is_usual], right[is_usual], WRONG_AT_MOST)
+    is_lenient = table[:, names.index(decide.LENIENT)] > 0
+    alone_from, pairs_from = np.empty(len(found)), np.empty(len(found))
+    thresholds = []
+    for among, wrong in ((~is_lenient, GRAVE), (is_lenient, LENIENT)):
+        chosen = among & is_usual
+        alone_from[among] = threshold(of_best[chosen], best[chosen], wrong.alone)
+        alone = of_best >= alone_from
+        # A matter shown alone comes before any pair, so that the pairs' threshold is chosen with it in the count.
+        confidence = np.where(alone, 1.0 + of_best, np.where(has_second, of_either, 0.0))
+        right = np.where(alone, best, either)
+        pairs_from[among] = threshold(confidence[chosen], right[chosen], wrong.in_all)
+        thresholds.append((min(alone_from[among][0], 1.0), min(pairs_from[among][0], 1.0)))
+    (best_from, either_from), (lenient_best, lenient_either) = thresholds
     decision = {
         "model": model_sha256,
         "questions": len(found),
-        decide.BEST: _described(names, table, best, min(alone_from, 1.0)),
-        decide.EITHER: _described(names, table, either, min(pairs_from, 1.0)),
+        decide.BEST: _described(names, table, best, best_from, lenient_best),
+        decide.EITHER: _described(names, table, either, either_from, lenient_either),
     }
     decide.FILE.write_text(json.dumps(decision, indent=2) + "\n", encoding="utf-8")
-    shown = confidence >= pairs_from
-    for name, among in (("as people ask", is_usual), ("more look-alikes", ~is_usual)):
+    alone = of_best >= alone_from
+    pairs = ~alone & has_second & (of_either >= pairs_from)
+    wrong_ones = (alone & ~best) | (pairs & ~either)
+    for name, of_these in (
+        ("law, voting, safety", is_usual & ~is_lenient),
+        ("the rest", is_usual & is_lenient),
+        ("more look-alikes", ~is_usual),
+    ):
         print(
-            f"{name}: of {among.sum()} questions {(best & among).sum()} with the right page first, "
-            f"{(either & among).sum()} among two; {(alone & among).sum()} answered by one, "
-            f"{(shown & ~alone & among).sum()} by two, {(shown & ~right & among).sum()} of them wrong (cross-validated)"
+            f"{name}: of {of_these.sum()} questions {(best & of_these).sum()} with the right page first, "
+            f"{(either & of_these).sum()} among two; {(alone & of_these).sum()} answered by one, "
+            f"{(pairs & of_these).sum()} by two, {(wrong_ones & of_these).sum()} of them wrong (cross-validated)"
         )
 
 
@@ -88,12 +111,13 @@ def _held_out(names: Sequence[str], table: Table, right: Flags, groups: Sequence
     return confidence
 
 
-def _described(names: Sequence[str], table: Table, right: Flags, least: float) -> dict[str, object]:
+def _described(names: Sequence[str], table: Table, right: Flags, least: float, lenient: float) -> dict[str, object]:
     weights, bias = logistic(names, table, right)
     return {
         "bias": round(bias, 4),
         "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
-        "threshold": round(least, 4),
+        "threshold": round(float(least), 4),
+        "lenient": round(float(lenient), 4),
     }
 
 

@@ -28,6 +28,7 @@ LEANING_WORDS = 1  # with no more words of content than this, a follow-up says n
 # A stray word can look off topic or foreign: where a reviewed card answers for sure, it is given all the same.
 YIELDS = frozenset({Reason.OFF_TOPIC, Reason.OTHER_LANGUAGE})
 BEYOND_DOUBT = 0.95
+LIKELY = 0.75  # from this confidence in the best of two on, nothing is said of not being sure
 WITH_HELP_LINES = frozenset({Outcome.URGENT, Outcome.LIVE_UNKNOWN, Outcome.UNKNOWN})
 
 
@@ -169,7 +170,7 @@ class Answerer:
             return self._which_office(offices, asked)
         is_too_long = len(found.shown) > 1 and len(asked.languages) > 1
         if found.shown and not is_too_long and (found.is_exact or not self._finder.is_overtaken(found.shown[0], asked)):
-            return self._from(found, asked)
+            return (len(found.shown) > 1 and self._by_the_day_named(asked)) or self._from(found, asked)
         return self._by_the_day_named(asked) or self._by_the_law_alone(asked) or self._unknown(found, asked)
 
     def _which_office(self, offices: frozenset[str], asked: Understood) -> Answer:
@@ -183,29 +184,30 @@ class Answerer:
         return Answer(Outcome.CLARIFY, Reason.WHICH_OFFICE, asked.language, parts, options)
 
     def _from(self, found: Evidence, asked: Understood) -> Answer:
+        """From the best page, and in short from the next other one where it may as well be meant."""
         best, *others = found.shown
         parts = self._page(best, asked)
-        options: tuple[Option, ...] = ()
-        if others:
-            first = compose.in_words(
-                self._catalogue, "frame.either_first", (asked.language,), asked=_asked(best, asked)
-            )
-            then = compose.in_words(
-                self._catalogue, "frame.either_then", (asked.language,), asked=_asked(others[0], asked)
-            )
-            parts = (*first, *parts, *then, *(compose.in_short(part) for part in self._page(others[0], asked)))
-            options = tuple(compose.option(item.card, asked.language) for item in others if _is_card(item))
-        reason = Reason.QUOTATION if best.card.kind is Kind.BACKGROUND else Reason.CARD
         decision = found.decision
+        if others and decision.of_best < LIKELY:
+            parts = (*self._headed("frame.either_first", best, asked), *parts)
+        for other in others:
+            in_short = (compose.in_short(part) for part in self._page(other, asked))
+            parts = (*parts, *self._headed("frame.either_then", other, asked), *in_short)
         return Answer(
             Outcome.ANSWERED,
-            reason,
+            Reason.CARD if _is_card(best) else Reason.QUOTATION,
             asked.language,
             parts,
-            options,
+            tuple(compose.option(item.card, asked.language) for item in others if _is_card(item)),
             confidence=decision.confidence,
             signals=decision.signals,
         )
+
+    def _headed(self, key: str, candidate: Candidate, asked: Understood) -> tuple[Part, ...]:
+        """What a page answers, in a few words: a question of its card, or the title of its document."""
+        card = candidate.card
+        answers = compose.option(card, asked.language).label if _is_card(candidate) else card.title
+        return compose.in_words(self._catalogue, key, (asked.language,), asked=answers)
 
     def _page(self, candidate: Candidate, asked: Understood) -> tuple[Part, ...]:
         """In each language of the reply that the page has."""
@@ -322,11 +324,6 @@ def _is_beyond_doubt(answer: Answer) -> bool:
 
 def _is_card(candidate: Candidate) -> bool:
     return candidate.card.kind is Kind.GUIDANCE
-
-
-def _asked(candidate: Candidate, asked: Understood) -> str:
-    """What a page answers, in a few words: a question of its card, or the title of its document."""
-    return compose.option(candidate.card, asked.language).label if _is_card(candidate) else candidate.card.title
 
 
 def _nearby(candidates: Sequence[Candidate]) -> list[Card]:

@@ -10,7 +10,7 @@ from knowledge import sentences
 from knowledge.models import Card, Kind, Language, Passage, Topic
 
 SHOWS_LAW_DATE = frozenset({Topic.DISPUTES})
-IN_SHORT = 280  # characters of a matter that may be meant, beside the one that more likely is
+IN_SHORT = 220  # characters of a matter that may be meant, beside the one that more likely is
 SHOWN_CHARACTERS = 40  # of a button's label on a 4-inch phone; the rest becomes dots
 
 

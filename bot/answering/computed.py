@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.models import Anchor, Answer, Context, DayTold, Outcome, Part, PartKind
+from bot.models import Anchor, Answer, Context, DayTold, Outcome, Part, PartKind, Reason
 from bot.situation.clock_words import ClockWords
 from bot.situation.deadline_words import Counted, DeadlineWords, Told
 from bot.situation.dispute_reading import dispute_of
@@ -29,8 +29,8 @@ class Computed:
     def before(
         self, answer: Answer, text: str, offices: frozenset[str], counties: tuple[str, ...], context: Context
     ) -> Part | None:
-        """What is said before an answer from one card; None where its day is not known, or adds nothing."""
-        if answer.outcome is not Outcome.ANSWERED or len(answer.citations) != 1:
+        """What is said before an answer to one thing, by its first card; None if its day is unknown or adds nothing."""
+        if answer.outcome is not Outcome.ANSWERED or answer.reason is Reason.TWO_PART or not answer.citations:
             return None
         card, timeline = answer.citations[0].id, self._timeline(context)
         if card in self._country.polling.cards:

@@ -9,15 +9,17 @@ logistic models, so that every signal's share in a decision can be read.
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from knowledge.language import Reading
-from knowledge.models import Card, Kind
+from knowledge.models import Card, Kind, Topic
 from knowledge.search import Candidate
 
 FILE = Path(__file__).parent / "decision.json"
 BEST, EITHER = "best", "either"  # the two models, by the names in the file
+LENIENT = "lenient"
+GRAVE = frozenset({Topic.POLLING, Topic.DISPUTES, Topic.SAFETY})  # where a wrong answer costs a vote, a case or a life
 
 
 class DecisionError(Exception):
@@ -27,21 +29,32 @@ class DecisionError(Exception):
 @dataclass(frozen=True)
 class Decision:
     """`shown`: how many matters to show, 0 to 2. `confidence`: the probability that one of them is right, or if none is
-    shown that the best is. `signals`: what went in, by name.
+    shown that the best is. `of_best`: that the best is. `signals`: what went in, by name.
     """
 
     shown: int
     confidence: float
+    of_best: float
     signals: Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Weighing:
-    """A logistic model over signals; `threshold` is the least confidence at which the bot answers."""
+    """A logistic model over signals; `threshold` is the least confidence at which the bot answers.
+
+    `lenient` stands in its place where the best candidate is about neither law, voting nor safety.
+    """
 
     weights: Mapping[str, float]
     bias: float
     threshold: float
+    lenient: float | None = None
+
+    def at(self, signals: Mapping[str, float]) -> "Weighing":
+        """With the threshold of the operating point that these signals call for."""
+        if self.lenient is None or not signals.get(LENIENT, 0.0):
+            return self
+        return replace(self, threshold=self.lenient)
 
     def confidence(self, signals: Mapping[str, float]) -> float:
         total = self.bias + sum(weight * signals.get(name, 0.0) for name, weight in self.weights.items())
@@ -58,13 +71,14 @@ class Decider:
 
     def decide(self, candidates: Sequence[Candidate], reading: Reading, *, leans: bool = False) -> Decision:
         signals = measure(candidates, reading, leans=leans)
-        confidence = self.best.confidence(signals)
-        if confidence >= self.best.threshold:
-            return Decision(1, confidence, signals)
-        of_either = self.either.confidence(signals)
-        if second(candidates) is not None and of_either >= self.either.threshold:
-            return Decision(2, of_either, signals)
-        return Decision(0, confidence, signals)
+        best, either = self.best.at(signals), self.either.at(signals)
+        confidence = best.confidence(signals)
+        if confidence >= best.threshold:
+            return Decision(1, confidence, confidence, signals)
+        of_either = either.confidence(signals)
+        if second(candidates) is not None and of_either >= either.threshold:
+            return Decision(2, of_either, confidence, signals)
+        return Decision(0, confidence, confidence, signals)
 
 
 def read(file: Path = FILE) -> Decider:
@@ -96,6 +110,7 @@ def measure(candidates: Sequence[Candidate], reading: Reading, *, leans: bool = 
     rivals = [candidate for candidate in candidates[1:] if _is_rival(candidate.card, best.card)]
     of_rival = rivals[0].signals.relevance if rivals else 0.0
     signals = best.signals
+    is_history = best.card.kind is Kind.BACKGROUND  # of its questions none are known: that no card claims one says less
     return {
         "meaning": signals.meaning,
         "words": signals.words,
@@ -106,13 +121,15 @@ def measure(candidates: Sequence[Candidate], reading: Reading, *, leans: bool = 
         "votes": signals.votes,
         "recognised": signals.recognised,
         "recognised_margin": max(0.0, signals.recognised - max((r.signals.recognised for r in rivals), default=0.0)),
-        "no_card": signals.no_card,
+        "no_card": 0.0 if is_history else signals.no_card,
+        "no_card_but_history": signals.no_card if is_history else 0.0,
         "relevance": signals.relevance,
         "margin": _margin(signals.relevance, of_rival),
         "agreement": _agreement(best, rivals),
         "known": reading.share_known,
         "short": 1.0 if len(reading.groups) < 2 else 0.0,
         "leaning": 1.0 if leans else 0.0,
+        LENIENT: 0.0 if GRAVE & set(best.card.topics) else 1.0,
         **_of_second(best, second(candidates), rivals),
     }
 

@@ -36,4 +36,4 @@ class ExactQuestions:
 
 def certain(decision: Decision) -> Decision:
     """What the evidence says, overruled."""
-    return Decision(1, CONFIDENCE, {"exact": 1.0, **decision.signals})
+    return Decision(1, CONFIDENCE, CONFIDENCE, {"exact": 1.0, **decision.signals})

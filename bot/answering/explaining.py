@@ -19,12 +19,14 @@ MEANS: Mapping[str, str] = {
     "agreement": "meaning, words, spelling and share name the same document first",
     "asked": "how much of the question stands in one example question, title or quotation",
     "both_recognised": "how much it is like the questions of this card and of the next other matter together",
+    "lenient": "the best is about neither law, voting nor safety: less is asked for",
     "known": "share of the question's words that are known words",
     "leaning": "an earlier question was taken in to understand it",
     "margin": "how far the next document lies behind",
     "meaning": "nearness in meaning to the nearest text of the document",
     "missing": "the most telling word of the question that the document lacks",
     "no_card": "how much it is like questions that no card answers",
+    "no_card_but_history": "the same, where the best is a background document",
     "nothing": "nothing was found",
     "recognised": "how much it is like this card's own questions",
     "recognised_margin": "how much less it is like the next card's questions",
@@ -113,7 +115,8 @@ class Explainer:
     def _weighed(self, signals: Mapping[str, float], is_answered: bool) -> Iterator[str]:
         """Each model up to the one that was enough."""
         enough = False
-        for name, model in self._models.items():
+        for name, by_topic in self._models.items():
+            model = by_topic.at(signals)
             found = shares(model, signals)
             yield f"is {name} the right one?"
             yield from _sum(model, found)

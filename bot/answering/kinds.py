@@ -60,8 +60,12 @@ class LearntKinds:
         return Sign(OUTCOMES[reason], reason, (LEARNT,), is_sure=scores[chosen] >= self.sure.get(chosen, 0.0))
 
     def bears_out(self, sign: Sign, recognised: Recognised) -> bool:
-        """Whether what a pattern says of a message is at least half as likely by what was learnt."""
-        if sign.reason not in OUTCOMES or family(sign.reason) not in self.least:
+        """Whether what a pattern says of a message is at least half as likely by what was learnt.
+
+        Danger and harm need no second witness: they may be one sentence of a message that is calm in the others.
+        """
+        is_grave = sign.outcome is Outcome.URGENT or sign.reason in HARM
+        if is_grave or sign.reason not in OUTCOMES or family(sign.reason) not in self.least:
             return True
         name = family(sign.reason)
         return by_family(recognised).get(name, 0.0) >= self.least[name] * BORNE_OUT

@@ -10,13 +10,20 @@ NOTHING = Signals(
 )
 
 
-def card(key: str, *, offices: tuple[str, ...] = (), election: str | None = None, kind: Kind = Kind.GUIDANCE) -> Card:
+def card(
+    key: str,
+    *,
+    offices: tuple[str, ...] = (),
+    election: str | None = None,
+    kind: Kind = Kind.GUIDANCE,
+    topics: tuple[Topic, ...] = (Topic.POLLING,),
+) -> Card:
     return Card(
         id=key,
         title=key,
         kind=kind,
         country="ke",
-        topics=(Topic.POLLING,),
+        topics=topics,
         languages=(Language.EN, Language.SW),
         publisher="IEBC",
         sources=(),

@@ -87,8 +87,13 @@ class Provenance:
             "body": {self._land.bodies[card.confirm_with][t] for card in cards if card.confirm_with for t in Language},
             "note": {note for card in cards for change in card.changed for note in change.note.values()},
             "language": self._tongues,
-            "nearby": {question for card in offered for asked in card.questions.values() for question in asked},
+            "asked": {card.title for card in cards} | {asked for card in cards for asked in _questions(card)},
+            "nearby": {asked for card in offered for asked in _questions(card)},
         }
+
+
+def _questions(card: Card) -> Iterator[str]:
+    return (question for asked in card.questions.values() for question in asked)
 
 
 def computed_lines() -> Iterator[str]:

@@ -464,7 +464,7 @@ def test_a_follow_up_keeps_the_topic_and_changes_the_seat(before: str, asked: st
     ],
 )
 def test_a_follow_up_is_answered_by_the_card_of_its_seat(before: str, asked: str, card: str, citizen: Citizen) -> None:
-    assert citizen.ask(asked, earlier=[before]).cited == (card,)
+    assert citizen.ask(asked, earlier=[before]).cited[0] == card
 
 
 def test_a_follow_up_on_another_seat_leaves_out_the_rules_of_the_first(citizen: Citizen) -> None:

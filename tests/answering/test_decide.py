@@ -10,7 +10,7 @@ from bot.answering import decide
 from bot.answering.decide import Decider, DecisionError, Weighing, measure, second
 from knowledge.embeddings import Encoder
 from knowledge.language import Reader
-from knowledge.models import Kind
+from knowledge.models import Kind, Topic
 from tests.answering.candidates import candidate, card
 
 ENGLISH = "what time do polling stations open"
@@ -50,6 +50,15 @@ def test_two_matters_are_shown_where_one_of_them_is_sure_enough(reader: Reader) 
     assert decider(0.51, 0.5).decide(found, reading).shown == 2
     assert decider(0.51, 0.51).decide(found, reading).shown == 0
     assert decider(0.5, 0.5).decide(found, reading).shown == 1
+
+
+def test_less_is_asked_for_where_neither_law_nor_voting_nor_safety_is_asked(reader: Reader) -> None:
+    history, reading = candidate(card("b", topics=(Topic.HISTORY,))), reader.read(ENGLISH)
+    weighing = Weighing({}, 0.0, threshold=0.51, lenient=0.5)
+    asked = Decider(weighing, weighing)
+    assert asked.decide([history], reading).shown == 1
+    for grave in (Topic.POLLING, Topic.DISPUTES, Topic.SAFETY):
+        assert asked.decide([candidate(card("a", topics=(Topic.HISTORY, grave)))], reading).shown == 0
 
 
 def test_a_matter_without_another_beside_it_is_not_shown_as_one_of_two(reader: Reader) -> None:
@@ -149,6 +158,8 @@ def test_the_weights_were_made_for_the_packaged_model(encoder: Encoder) -> None:
 def test_the_bot_answers_only_above_one_half() -> None:
     found = decide.read()
     assert 0.5 < found.either.threshold < found.best.threshold < 1.0
+    assert found.best.lenient is not None and found.either.lenient is not None
+    assert 0.5 < found.either.lenient < found.best.lenient < found.best.threshold
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"best": {"weights": {}, "bias": 0}}'])

@@ -43,6 +43,14 @@ def test_each_of_the_two_is_headed_by_what_it_answers(real: Edition, built: Part
         assert compose.option(real.cards[citation.id].card, Language.EN).label in heading
 
 
+def test_where_the_first_is_likely_enough_nothing_is_said_of_not_being_sure(real: Edition, built: Parts) -> None:
+    likely = Weighing({}, bias=2.0, threshold=1.0)
+    answer = app.answerer(built, real, Decider(likely, ALWAYS)).answer(
+        Question(OPENING[Language.EN]), Context(now=NOON)
+    )
+    assert [part.kind for part in answer.parts] == [PartKind.CARD, PartKind.WORDS, PartKind.CARD]
+
+
 def test_the_other_is_a_button(real: Edition, built: Parts) -> None:
     answer = ask(OPENING[Language.EN], real, built)
     assert [option.action for option in answer.options] == [f"ask:{answer.citations[1].id}"]
