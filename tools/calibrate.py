@@ -67,7 +67,6 @@ def _evidence(label: Label, answerer: Answerer, question: Question, context: Con
         signals=decide.measure(candidates, understood.reading, leans=understood.leans),
         is_best_right=is_right,
         is_either_right=is_right or (other is not None and _is_right(label, other, answerer.edition)),
-        has_second=other is not None,
         group=label.group or label.id,
         is_usual=is_usual,
     )

@@ -44,7 +44,6 @@ class Evidence:
     signals: dict[str, float]
     is_best_right: bool
     is_either_right: bool
-    has_second: bool
     group: str
     is_usual: bool
 
@@ -53,9 +52,8 @@ def fit(found: Sequence[Evidence], model_sha256: str) -> None:
     """Writes the file and prints what is to be expected of it."""
     names = sorted({name for each in found for name in each.signals})
     table = np.array([[each.signals.get(name, 0.0) for name in names] for each in found])
-    best, either, has_second, is_usual = (
-        np.array([getattr(each, field) for each in found])
-        for field in ("is_best_right", "is_either_right", "has_second", "is_usual")
+    best, either, is_usual = (
+        np.array([getattr(each, field) for each in found]) for field in ("is_best_right", "is_either_right", "is_usual")
     )
     groups = [each.group for each in found]
     of_best, of_either = (_held_out(names, table, right, groups) for right in (best, either))
@@ -67,7 +65,7 @@ def fit(found: Sequence[Evidence], model_sha256: str) -> None:
         alone_from[among] = threshold(of_best[chosen], best[chosen], wrong.alone)
         alone = of_best >= alone_from
         # A matter shown alone comes before any pair, so that the pairs' threshold is chosen with it in the count.
-        confidence = np.where(alone, 1.0 + of_best, np.where(has_second, of_either, 0.0))
+        confidence = np.where(alone, 1.0 + of_best, of_either)
         right = np.where(alone, best, either)
         pairs_from[among] = threshold(confidence[chosen], right[chosen], wrong.in_all)
         thresholds.append((min(alone_from[among][0], 1.0), min(pairs_from[among][0], 1.0)))
@@ -80,7 +78,7 @@ def fit(found: Sequence[Evidence], model_sha256: str) -> None:
     }
     decide.FILE.write_text(json.dumps(decision, indent=2) + "\n", encoding="utf-8")
     alone = of_best >= alone_from
-    pairs = ~alone & has_second & (of_either >= pairs_from)
+    pairs = ~alone & (of_either >= pairs_from)
     wrong_ones = (alone & ~best) | (pairs & ~either)
     for name, of_these in (
         ("law, voting, safety", is_usual & ~is_lenient),

@@ -76,8 +76,8 @@ class Decider:
         if confidence >= best.threshold:
             return Decision(1, confidence, confidence, signals)
         of_either = either.confidence(signals)
-        if second(candidates) is not None and of_either >= either.threshold:
-            return Decision(2, of_either, confidence, signals)
+        if candidates and of_either >= either.threshold:
+            return Decision(2 if second(candidates) else 1, of_either, confidence, signals)
         return Decision(0, confidence, confidence, signals)
 
 
@@ -96,7 +96,11 @@ def second(candidates: Sequence[Candidate]) -> Candidate | None:
 
 
 def _may_stand_beside(other: Card, best: Card) -> bool:
-    return _is_rival(other, best) and (other.kind is Kind.GUIDANCE or best.kind is Kind.BACKGROUND)
+    return _is_rival(other, best) and (_is_history(best) or not _is_history(other))
+
+
+def _is_history(card: Card) -> bool:
+    return card.kind is Kind.BACKGROUND or Topic.HISTORY in card.topics
 
 
 def measure(candidates: Sequence[Candidate], reading: Reading, *, leans: bool = False) -> dict[str, float]:

@@ -62,9 +62,10 @@ class LearntKinds:
     def bears_out(self, sign: Sign, recognised: Recognised) -> bool:
         """Whether what a pattern says of a message is at least half as likely by what was learnt.
 
-        Danger and harm need no second witness: they may be one sentence of a message that is calm in the others.
+        Danger, harm and this hour need no second witness: they may be one sentence of a message calm in the others, and
+        no card knows what is safe now.
         """
-        is_grave = sign.outcome is Outcome.URGENT or sign.reason in HARM
+        is_grave = sign.outcome in (Outcome.URGENT, Outcome.LIVE_UNKNOWN) or sign.reason in HARM
         if is_grave or sign.reason not in OUTCOMES or family(sign.reason) not in self.least:
             return True
         name = family(sign.reason)

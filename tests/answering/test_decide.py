@@ -61,8 +61,8 @@ def test_less_is_asked_for_where_neither_law_nor_voting_nor_safety_is_asked(read
         assert asked.decide([candidate(card("a", topics=(Topic.HISTORY, grave)))], reading).shown == 0
 
 
-def test_a_matter_without_another_beside_it_is_not_shown_as_one_of_two(reader: Reader) -> None:
-    assert decider(0.51, 0.5).decide([candidate("a"), candidate("a", page=1)], reader.read(ENGLISH)).shown == 0
+def test_a_matter_without_another_beside_it_is_shown_alone(reader: Reader) -> None:
+    assert decider(0.51, 0.5).decide([candidate("a"), candidate("a", page=1)], reader.read(ENGLISH)).shown == 1
 
 
 def test_the_second_is_the_best_of_another_matter() -> None:
@@ -75,6 +75,8 @@ def test_history_is_not_shown_beside_a_card_for_today() -> None:
     later = candidate("c", page=2)
     assert second([candidate("a"), history, later]) is later
     assert second([history, candidate("a"), later]) == candidate("a")
+    told = candidate(card("d", topics=(Topic.HISTORY,)), page=1)
+    assert second([candidate("a"), told, later]) is later and second([told, history]) is history
 
 
 def test_where_nothing_was_found_nothing_is_answered(reader: Reader) -> None:
