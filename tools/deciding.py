@@ -1,8 +1,10 @@
 """Fit the decision (bot/answering/decision.json): how likely the best page is right, and how likely one of two is.
 
-Two operating points: one for law, voting and safety, one for the rest (history, the Responsibility to Protect, the bot
-itself). At each, one matter alone is shown from the lowest confidence on at which at most `alone` of the
-cross-validated answers are wrong; two are shown from the lowest on at which at most `in_all` of all answers are.
+The weights are learnt from all questions, more look-alikes among them than people ask; then the confidence is scaled to
+what people ask (Platt 1999), by what models say of questions that they were not fitted on. Two operating points: one
+for law, voting and safety, one for the rest (history, the Responsibility to Protect, the bot itself). At each, one
+matter alone is shown from the lowest confidence on at which at most `alone` of the answers are expected to be wrong;
+two are shown from the lowest on at which at most `in_all` of all answers are.
 """
 
 import json
@@ -13,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from bot.answering import decide
@@ -34,7 +37,7 @@ class Wrong:
     in_all: float
 
 
-GRAVE, LENIENT = Wrong(alone=0.015, in_all=0.03), Wrong(alone=0.03, in_all=0.05)
+GRAVE, LENIENT = Wrong(alone=0.015, in_all=0.04), Wrong(alone=0.03, in_all=0.06)
 
 
 @dataclass(frozen=True)
@@ -56,25 +59,27 @@ def fit(found: Sequence[Evidence], model_sha256: str) -> None:
         np.array([getattr(each, field) for each in found]) for field in ("is_best_right", "is_either_right", "is_usual")
     )
     groups = [each.group for each in found]
-    of_best, of_either = (_held_out(names, table, right, groups) for right in (best, either))
     is_lenient = table[:, names.index(decide.LENIENT)] > 0
+    scales, confidence = [], []
+    for right in (best, either):
+        totals = _held_out(names, table, right, groups)
+        scales.append(_scale(totals[is_usual], right[is_usual]))
+        confidence.append(expit(scales[-1][0] * totals + scales[-1][1]))
+    of_best, of_either = confidence
     alone_from, pairs_from = np.empty(len(found)), np.empty(len(found))
     thresholds = []
     for among, wrong in ((~is_lenient, GRAVE), (is_lenient, LENIENT)):
         chosen = among & is_usual
-        alone_from[among] = threshold(of_best[chosen], best[chosen], wrong.alone)
-        alone = of_best >= alone_from
-        # A matter shown alone comes before any pair, so that the pairs' threshold is chosen with it in the count.
-        confidence = np.where(alone, 1.0 + of_best, of_either)
-        right = np.where(alone, best, either)
-        pairs_from[among] = threshold(confidence[chosen], right[chosen], wrong.in_all)
-        thresholds.append((min(alone_from[among][0], 1.0), min(pairs_from[among][0], 1.0)))
+        alone_from[among] = threshold(of_best[chosen], wrong.alone)
+        alone = chosen & (of_best >= alone_from)
+        pairs_from[among] = threshold(of_either[chosen & ~alone], wrong.in_all, before=of_best[alone])
+        thresholds.append((alone_from[among][0], pairs_from[among][0]))
     (best_from, either_from), (lenient_best, lenient_either) = thresholds
     decision = {
         "model": model_sha256,
         "questions": len(found),
-        decide.BEST: _described(names, table, best, best_from, lenient_best),
-        decide.EITHER: _described(names, table, either, either_from, lenient_either),
+        decide.BEST: _described(names, table, best, scales[0], best_from, lenient_best),
+        decide.EITHER: _described(names, table, either, scales[1], either_from, lenient_either),
     }
     decide.FILE.write_text(json.dumps(decision, indent=2) + "\n", encoding="utf-8")
     alone = of_best >= alone_from
@@ -92,30 +97,43 @@ def fit(found: Sequence[Evidence], model_sha256: str) -> None:
         )
 
 
-def threshold(confidence: Table, right: Flags, wrong_at_most: float) -> float:
-    """The lowest confidence from which on at most `wrong_at_most` of the answers are wrong; else infinite."""
-    order = np.argsort(-confidence)
-    wrong = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
+def threshold(confidence: Table, wrong_at_most: float, before: Table | None = None) -> float:
+    """The lowest confidence from which on, with the answers given `before`, no more than that is expected to be wrong.
+
+    By the confidence itself, not by counting the few that were wrong: one of them more or less would move it far.
+    """
+    given = np.empty(0) if before is None else before
+    ordered = np.sort(confidence)[::-1]
+    wrong = ((1 - given).sum() + np.cumsum(1 - ordered)) / (len(given) + np.arange(1, len(ordered) + 1))
     allowed = np.nonzero(wrong <= wrong_at_most)[0]
-    return float(confidence[order][allowed[-1]]) if len(allowed) else float("inf")
+    return float(ordered[allowed[-1]]) if len(allowed) else 1.0
+
+
+def _scale(totals: Table, right: Flags) -> tuple[float, float]:
+    """(a, b) for which a * total + b are the log odds of being right."""
+    model = LogisticRegression(C=1e6).fit(totals[:, None], right)
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
 def _held_out(names: Sequence[str], table: Table, right: Flags, groups: Sequence[str]) -> Table:
-    """The confidence in each question by a model that saw no form of it."""
-    confidence = np.empty(len(table))
+    """The log odds of each question by a model that saw no form of it."""
+    totals = np.empty(len(table))
     for train, test in GroupKFold(FOLDS).split(table, groups=groups):
         weights, bias = logistic(names, table[train], right[train])
-        confidence[test] = expit(table[test] @ weights + bias)
-    return confidence
+        totals[test] = table[test] @ weights + bias
+    return totals
 
 
-def _described(names: Sequence[str], table: Table, right: Flags, least: float, lenient: float) -> dict[str, object]:
+def _described(
+    names: Sequence[str], table: Table, right: Flags, scale: tuple[float, float], least: float, lenient: float
+) -> dict[str, object]:
     weights, bias = logistic(names, table, right)
+    slope, start = scale
     return {
-        "bias": round(bias, 4),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
-        "threshold": round(float(least), 4),
-        "lenient": round(float(lenient), 4),
+        "bias": round(slope * bias + start, 4),
+        "weights": {name: round(float(slope * weight), 4) for name, weight in zip(names, weights, strict=True)},
+        "threshold": round(least, 4),
+        "lenient": round(lenient, 4),
     }
 
 

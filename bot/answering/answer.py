@@ -86,13 +86,14 @@ class Answerer:
         return replace(found, is_sure=self._learnt.bears_out(found, recognised))
 
     def _with_sign(self, sign: Sign, found: Answer, asked: Understood) -> Answer:
-        """What was found, if beyond doubt or the sign is not sure, after the help line where that may be danger."""
-        if not sign.is_sure and found.outcome is Outcome.ANSWERED:
-            if sign.outcome is not Outcome.URGENT:
-                return found
-            help_line = compose.in_words(self._catalogue, f"{sign.outcome.value}.{sign.reason.value}", asked.languages)
-            return replace(found, parts=(*help_line, *_of_first(found)), options=(), handover=True)
-        return found if _is_beyond_doubt(found) else self._signed(sign, asked)
+        """What was found, if that is beyond doubt or the sign is not sure; where it may be danger, under the help line."""
+        if sign.is_sure or found.outcome is not Outcome.ANSWERED:
+            return found if _is_beyond_doubt(found) else self._signed(sign, asked)
+        if sign.outcome is not Outcome.URGENT:
+            return found
+        help_line = compose.in_words(self._catalogue, f"urgent.{sign.reason.value}", asked.languages)
+        parts = (*help_line, *_of_first(found))
+        return replace(found, outcome=Outcome.URGENT, reason=sign.reason, parts=parts, options=(), handover=True)
 
     def _signed(self, sign: Sign, asked: Understood) -> Answer:
         """What triage decided, in the bot's own reviewed sentences."""
