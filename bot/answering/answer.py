@@ -17,6 +17,7 @@ from bot.answering.triage import Sign, Triage
 from bot.answering.understanding import Understanding, Understood
 from bot.models import Answer, Context, Notice, Option, Outcome, Part, Question, Reason
 from bot.situation import notices
+from bot.situation.dispute_reading import first_for, own_dispute
 from bot.texts.catalogue import Catalogue
 from knowledge.country import Country
 from knowledge.models import Card, Kind, Language
@@ -86,7 +87,7 @@ class Answerer:
         return replace(found, is_sure=self._learnt.bears_out(found, recognised))
 
     def _with_sign(self, sign: Sign, found: Answer, asked: Understood) -> Answer:
-        """What was found, if that is beyond doubt or the sign is not sure; where it may be danger, under the help line."""
+        """What was found, if beyond doubt or the sign is not sure; where it may be danger, under the help line."""
         if sign.is_sure or found.outcome is not Outcome.ANSWERED:
             return found if _is_beyond_doubt(found) else self._signed(sign, asked)
         if sign.outcome is not Outcome.URGENT:
@@ -166,13 +167,21 @@ class Answerer:
         """The best page for `text`, or the two best, if the evidence suffices; an honest "I do not know" if not."""
         asked = self._understanding.in_full(text, asked)
         found = self._finder.weighed(asked)
-        offices = between_offices(found.candidates, asked.subject) if not found.is_exact else frozenset()
+        offices = frozenset() if found.is_exact else self._unnamed_offices(found, asked)
         if offices:
             return self._which_office(offices, asked)
         is_too_long = len(found.shown) > 1 and len(asked.languages) > 1
         if found.shown and not is_too_long and (found.is_exact or not self._finder.is_overtaken(found.shown[0], asked)):
             return (len(found.shown) > 1 and self._by_the_day_named(asked)) or self._from(found, asked)
         return self._by_the_day_named(asked) or self._by_the_law_alone(asked) or self._unknown(found, asked)
+
+    def _unnamed_offices(self, found: Evidence, asked: Understood) -> frozenset[str]:
+        """The seats to choose from, where none is named and somebody tells of an own dispute, or the rules differ."""
+        choice = None if asked.subject.offices else own_dispute(asked.reading.text, self._country)
+        if choice is None:
+            return between_offices(found.candidates, asked.subject)
+        offices = (office.id for office in self._country.offices)
+        return frozenset(office for office in offices if first_for(choice.disputes, office, self._country))
 
     def _which_office(self, offices: frozenset[str], asked: Understood) -> Answer:
         """One short question back: the rule is not the same for every seat."""

@@ -178,7 +178,7 @@ class Asking:
 
     def _guide(self, answer: Answer, text: str) -> Button | None:
         """From the card of a dispute to its guided path; from any card for who tells of a dispute of their own."""
-        if answer.outcome is not Outcome.ANSWERED or len(answer.citations) != 1:
+        if answer.outcome is not Outcome.ANSWERED or answer.reason is Reason.TWO_PART or not answer.citations:
             return None
         action = self._disputes.guide(answer.citations[0].id, self.offices(text))
         if action is None and own_dispute(text, self._country):
