@@ -34,10 +34,11 @@ def show(settings: Config, number: int) -> str:
     """What was received, opened: a person's own words. Raises NoSuchUpdateError."""
     store = app.store(settings)
     with writing(store.engine) as connection:
-        body = mailbox.parked_body(connection, store.vault, number)
-    if body is None:
+        bodies = mailbox.parked_bodies(connection, store.vault, number)
+    if not bodies:
         raise NoSuchUpdateError(f"No update {number} is parked.")
-    return json.dumps(json.loads(body), indent=2, ensure_ascii=True)  # so that no sign of it steers the terminal
+    shown = (json.dumps(json.loads(body), indent=2, ensure_ascii=True) for body in bodies)  # steers no terminal
+    return "\n".join(shown)
 
 
 def retry(settings: Config, number: int | None) -> int:

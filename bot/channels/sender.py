@@ -12,6 +12,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.channels import letters
 from bot.channels.carrier import Carrier
+from bot.channels.clients import bot_id
 from bot.channels.failures import Failures
 from bot.channels.outbox import CHANNEL, Delivery, person
 from bot.channels.pace import Pace
@@ -75,7 +76,7 @@ class Sender:
         self._vault = vault
         self._clock = clock
         self._lifetime_seconds = lifetime_seconds
-        self._deliveries = StoredDeliveries(vault, owner)
+        self._deliveries = StoredDeliveries(vault, owner, bot=bot_id(bot))
         self._shift = Shift(self._deliveries.lanes, journal, at_once, self._work, DEATHS, settle_seconds)
 
     def open(self) -> None:

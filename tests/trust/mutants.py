@@ -47,6 +47,20 @@ MUTANTS = (
         "tests/store/test_lanes.py",
     ),
     Mutant(
+        "two bots' numbers are two",
+        "bot/store/mailbox.py",
+        '{"bot": self._bot, "number": number, "at": at}',
+        '{"number": number, "at": at}',
+        "tests/store/test_lanes.py",
+    ),
+    Mutant(
+        "a bot works on its own rows alone",
+        "bot/store/lanes.py",
+        "table.c.bot.in_((self._bot, NO_BOT))",
+        "true()",
+        "tests/store/test_lanes.py",
+    ),
+    Mutant(
         "a row is leased",
         "bot/store/lanes.py",
         "free = (table.c.leased_until_ms <= now, ",
