@@ -202,6 +202,27 @@ MUTANTS = (
         "tests/bot/test_status.py",
     ),
     Mutant(
+        "only the owner pauses",
+        "bot/channels/owner_desk.py",
+        "if not await self._is_owners(bot, message):",
+        "if False:",
+        "tests/channels/test_owner_desk.py",
+    ),
+    Mutant(
+        "an owner's forward or an anonymous one is not the owner",
+        "bot/channels/owner_desk.py",
+        "if message.forward_origin or message.sender_chat or message.via_bot or message.business_connection_id:",
+        "if False:",
+        "tests/channels/test_owner_desk.py",
+    ),
+    Mutant(
+        "who administers a group is asked of Telegram",
+        "bot/channels/owner_desk.py",
+        ".status in RUNNING",
+        ".status",
+        "tests/channels/test_owner_desk.py",
+    ),
+    Mutant(
         "danger is answered under a pause",
         "bot/conversation/citizen.py",
         "return effects if is_urgent else self._under_pause(person, effects)",
