@@ -62,8 +62,11 @@ class Lanes:
         lease_seconds: float = LEASE_SECONDS,
         seconds: Callable[[], float] = time.time,
         bot: int = NO_BOT,
+        priority: int | None = None,
     ) -> None:
+        """With a `priority`, only rows of that one are seen, and no row waits behind one of another."""
         self._table = table
+        self._priority = priority
         self._bot = bot
         self._owner = owner
         self._lease_ms = int(1000 * lease_seconds)
@@ -90,17 +93,16 @@ class Lanes:
         table, now = self._table, self._now_ms()
         earlier = table.alias()
         is_before = (earlier.c.lane == table.c.lane, earlier.c.number < table.c.number, _live(earlier))
-        is_behind = exists().where(*is_before, self._is_of_bot(earlier))
-        free = (
-            self._is_of_bot(table),
-            table.c.leased_until_ms <= now,
-            table.c.not_before_ms <= now,
-            _live(table),
-            ~is_behind,
-            which,
-        )
+        is_behind = exists().where(*is_before, self._is_seen(earlier))
+        free = (table.c.leased_until_ms <= now, table.c.not_before_ms <= now, _live(table), ~is_behind, which)
         order = [table.c.priority, table.c.number] if "priority" in table.c else [table.c.number]
-        query = select(table).where(*free).order_by(*order).limit(most).with_for_update(skip_locked=True, of=table)
+        query = (
+            select(table)
+            .where(self._is_seen(table), *free)
+            .order_by(*order)
+            .limit(most)
+            .with_for_update(skip_locked=True, of=table)
+        )
         found = connection.execute(query).mappings().all()
         if not found:
             return []
@@ -141,7 +143,7 @@ class Lanes:
     def let_go(self, connection: Connection) -> None:
         """All leases of this process, at its end."""
         values = {"leased_until_ms": 0, "owner": None, "begun": self._table.c.begun - 1}
-        connection.execute(update(self._table).where(self._mine()).values(values))
+        connection.execute(update(self._table).where(self._mine(), self._is_seen(self._table)).values(values))
 
     def free_of_the_dead(self, connection: Connection) -> None:
         """What a process held that is known to be gone is anybody's; `begun` remembers that it died."""
@@ -152,7 +154,9 @@ class Lanes:
                 connection.execute(update(self._table).where(column == owner).values(free))
 
     def backlog(self, connection: Connection) -> Backlog:
-        counted = select(func.count(), func.min(self._table.c.at)).where(_live(self._table))
+        """Of all bots."""
+        of_kind = true() if self._priority is None else self._table.c.priority == self._priority
+        counted = select(func.count(), func.min(self._table.c.at)).where(_live(self._table), of_kind)
         waiting, oldest = connection.execute(counted).one()
         parked = 0
         if "parked_at" in self._table.c:
@@ -165,6 +169,11 @@ class Lanes:
     def _is_of_bot(self, table: Any) -> ColumnElement[bool]:
         of_bot: ColumnElement[bool] = table.c.bot.in_((self._bot, NO_BOT))
         return of_bot
+
+    def _is_seen(self, table: Any) -> ColumnElement[bool]:
+        if self._priority is None:
+            return self._is_of_bot(table)
+        return and_(self._is_of_bot(table), table.c.priority == self._priority)
 
     def _check(self, result: Any) -> None:
         if not result.rowcount:

@@ -12,6 +12,7 @@ from bot.store.vault import Vault
 
 REMEMBERED_SECONDS = 48 * 3600  # Telegram repeats an update for a day
 LONGEST_REASON = 300
+INTERACTIVE, BULK = 0, 1  # priorities of what is to be sent: to somebody who wrote; to many
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,25 @@ class StoredUpdates:
 
 
 class StoredDeliveries:
-    """Deliveries of one bot by their key, which no other bot may use. `owner` names this process."""
+    """Deliveries of one bot by their key, which no other bot may use. `owner` names this process.
+
+    Answers to somebody (`lanes`) and what goes to many (`bulk`) never wait for each other, not even in one chat.
+    """
 
     def __init__(self, vault: Vault, owner: str, lease_seconds: float = 60.0, bot: int = NO_BOT) -> None:
         self._vault = vault
-        self.lanes = Lanes(outbox, owner, lease_seconds, bot=bot)
+        self.lanes = Lanes(outbox, owner, lease_seconds, bot=bot, priority=INTERACTIVE)
+        self.bulk = Lanes(outbox, owner, lease_seconds, bot=bot, priority=BULK)
 
     def put(
-        self, connection: Connection, key: str, lane: str, body: bytes, at: int, expires_at: int, priority: int = 0
+        self,
+        connection: Connection,
+        key: str,
+        lane: str,
+        body: bytes,
+        at: int,
+        expires_at: int,
+        priority: int = INTERACTIVE,
     ) -> bool:
         """False where one of that key waits already."""
         sealed = self._vault.seal(body, "outbox", key, "body")

@@ -105,6 +105,16 @@ outbox = Table(
     sqlite_autoincrement=True,  # a number is never used again, so that the order stands
 )
 
+# Chats that cannot be written to: blocked, deleted, never begun. Nothing is sent there to many at once.
+blocked = Table(
+    "blocked",
+    metadata,
+    _bot(is_key=True),
+    Column("lane", String(64), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Index("blocked_at", "at"),
+)
+
 keyring = Table(
     "keyring",
     metadata,

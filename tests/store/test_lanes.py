@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.store import mailbox, owners
+from bot.store.blocking import Blocked
 from bot.store.database import writing
 from bot.store.lanes import Claimed, Lanes, LeaseLostError
-from bot.store.mailbox import StoredDeliveries, StoredUpdates
+from bot.store.mailbox import BULK, StoredDeliveries, StoredUpdates
 from bot.store.tables import inbox
 from bot.store.vault import Vault
 
@@ -232,12 +233,29 @@ def test_a_delivery_of_the_same_key_is_put_once(engine: Engine) -> None:
     assert added == [True, True, False]
 
 
-def test_interactive_goes_before_bulk_and_a_lane_keeps_its_order(engine: Engine) -> None:
+def test_answers_and_what_goes_to_many_do_not_wait_for_each_other_and_each_keeps_its_order(engine: Engine) -> None:
     deliveries = StoredDeliveries(Vault([KEY]), "one")
     with writing(engine) as connection:
-        for key, lane, priority in (("1", "a", 1), ("2", "b", 1), ("3", "c", 0), ("4", "a", 0)):
+        for key, lane, priority in (("1", "a", BULK), ("2", "b", BULK), ("3", "a", 0), ("4", "a", 0), ("5", "a", BULK)):
             deliveries.put(connection, key, lane, b"words", 1, 2, priority)
-        assert [row.key for row in deliveries.lanes.claim(connection, 10)] == ["3", "1", "2"]
+        assert [row.key for row in deliveries.lanes.claim(connection, 10)] == ["3"]
+        assert [row.key for row in deliveries.bulk.claim(connection, 10)] == ["1", "2"]
+        deliveries.lanes.let_go(connection)
+        assert deliveries.bulk.claim(connection, 10) == []  # those are still in hand
+        deliveries.bulk.let_go(connection)
+        assert [row.key for row in deliveries.bulk.claim(connection, 10)] == ["1", "2"]
+
+
+def test_a_chat_is_blocked_for_one_bot_until_that_is_cleared(engine: Engine) -> None:
+    one, other = Blocked(111), Blocked(222)
+    with writing(engine) as connection:
+        one.add(connection, "a", at=1)
+        one.add(connection, "a", at=2)
+        assert one.holds(connection, "a") and not one.holds(connection, "b") and not other.holds(connection, "a")
+        other.clear(connection, "a")
+        assert one.holds(connection, "a")
+        one.clear(connection, "a")
+        assert not one.holds(connection, "a")
 
 
 def test_no_words_and_no_lane_owner_stand_in_the_bytes(tmp_path: Path, opening: Callable[[Path | str], Engine]) -> None:

@@ -58,7 +58,7 @@ def test_a_copy_from_before_there_were_steps_keeps_its_people(tmp_path: Path, op
     people = People(opening(file), KEY, SetClock())
     people.set_language("telegram", "7", Language.SW)
     with writing(people._engine) as connection:
-        for table in ("alembic_version", "received", "inbox", "outbox", "keyring", "told"):
+        for table in ("alembic_version", "received", "inbox", "outbox", "keyring", "told", "blocked"):
             connection.execute(text(f"DROP TABLE {table}"))
     assert People(opening(file), KEY, SetClock()).language("telegram", "7") is Language.SW
 
@@ -68,7 +68,7 @@ def test_what_waits_in_an_older_store_is_kept_by_the_step_that_tells_bots_apart(
 ) -> None:
     opened = opening(database)
     with writing(opened) as connection:
-        for table in ("received", "inbox", "outbox", "told"):
+        for table in ("received", "inbox", "outbox", "told", "blocked"):
             connection.execute(text(f"DROP TABLE {table}"))
         for statement in OF_STEP_TWO:
             connection.execute(text(statement))
@@ -94,7 +94,14 @@ def test_a_step_that_fails_leaves_nothing_half_done(tmp_path: Path, opening: Ope
     file = tmp_path / "bot.sqlite"
     opened = opening(file)
     with writing(opened) as connection:
-        for table in ("alembic_version", "received", "outbox", "keyring", "told"):  # `inbox` stands in the way
+        for table in (
+            "alembic_version",
+            "received",
+            "outbox",
+            "keyring",
+            "told",
+            "blocked",
+        ):  # `inbox` stands in the way
             connection.execute(text(f"DROP TABLE {table}"))
     with pytest.raises(Exception, match="inbox"):
         opening(file)
