@@ -153,6 +153,13 @@ MUTANTS = (
         "tests/channels/test_mailbox.py",
     ),
     Mutant(
+        "no words of a person are logged",
+        "bot/channels/inbox.py",
+        '_log.error("update %d cannot be read: %s", row.number, without_words(error))',
+        '_log.error("update %d cannot be read: %s", row.number, error)',
+        "tests/bot/test_logs.py",
+    ),
+    Mutant(
         "the token is kept out of the log",
         "bot/redaction.py",
         "    return _TOKEN.sub(REMOVED, text)",

@@ -48,7 +48,7 @@ PROMISES = (
     Promise("P1", "a seized machine tells nobody's id, name or words",
             ["tests/trust/test_seizure.py", "-k", "p1 or search"]),
     Promise("P2", "no secret in any log or file", ["tests/trust/test_seizure.py", "tests/channels/test_redaction.py",
-                                                   "-k", "p2 or redaction"]),
+                                                   "tests/bot/test_logs.py", "-k", "p2 or redaction or test_logs"]),
     Promise("P3", "/forget leaves no trace and says by when copies lapse",
             ["tests/store/test_keeping.py", "tests/store/test_told.py", "tests/bot/test_backup.py"]),
     Promise("P4", "everything goes in its time",
