@@ -129,6 +129,7 @@ def tried(promise: Promise) -> Result:
         result = read(report, seconds) if report.exists() else Result(0, 1, 0, (), seconds)
     print(f"{result.word:7}{promise.key}: {result.passed} tests, {seconds:.0f} s", flush=True)
     if result.word != "pass":
+        print(*(line for line in ended.stdout.splitlines() if line.startswith(("E ", "FAILED", "ERROR"))), sep="\n")
         print(ended.stdout[-3000:], flush=True)
     return result
 
