@@ -4,13 +4,12 @@ ARG BASE=python:3.11-slim
 
 FROM ${BASE} AS build
 WORKDIR /app
-COPY requirements.txt ./
-# The pinned list has all that is needed, so nothing is resolved: pip takes hours to find out by itself.
-# Serving needs none of the packages that make the model, nor those of development, nor a client of clusters (126 MB).
+COPY requirements.lock ./
+# `make lock` writes it: all that serving needs and nothing else, so nothing is resolved, and each archive must have a
+# hash that is written there. None of the packages that make the model or that development needs is in it.
 # An index of one's own comes as the secret `pip.conf`, which is in no layer.
 RUN --mount=type=secret,id=pip.conf,target=/etc/pip.conf python3 -m venv /venv \
- && sed '/^# making the model/,/^$/d;/^# development/,/^$/d;/^kubernetes==/d' requirements.txt > serving.txt \
- && /venv/bin/pip install --no-cache-dir --no-deps -r serving.txt \
+ && /venv/bin/pip install --no-cache-dir --no-deps --only-binary=:all: --require-hashes -r requirements.lock \
  && ! /venv/bin/python -c "import torch" 2>/dev/null
 
 FROM ${BASE}

@@ -12,7 +12,7 @@ CONSTITUTION ?= ../shared/reference/constitution-2010-en.txt
 export HF_HUB_OFFLINE := 1
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: run test soak trust trust-mutants check format bench bench-language scale calibrate evaluate quality conversations disputes review encoder model setup edition image clean
+.PHONY: run test soak trust trust-mutants check format bench bench-language scale calibrate evaluate quality conversations disputes review lock audit encoder model setup edition image clean
 
 run: edition
 	$(BIN)/python -m bot run
@@ -75,6 +75,14 @@ disputes: setup
 # How far the library is reviewed, and what a person must confirm before launch.
 review: setup
 	$(BIN)/python -m tools.review
+
+# What the image installs, with hashes: to be run whenever requirements.txt changes; needs the package index.
+lock: setup
+	$(BIN)/python -m tools.lock
+
+# Whether a weakness is known of any package of the image; ends with 3 where the service that knows cannot be reached.
+audit: setup
+	$(BIN)/python -m tools.audit
 
 # A refused library leaves the live edition answering; without one there is nothing to run.
 edition: setup

@@ -43,6 +43,8 @@ def _mailbox(settings: Config, now: datetime) -> Iterator[str]:
     found = waiting(opened)
     opened.dispose()
     yield f"mailbox: {found.updates} updates and {found.unsent} answers wait, {found.parked} parked"
+    if found.bulk:
+        yield f"to many: {found.bulk} messages wait; they yield to answers"
     if found.oldest_at is not None:
         yield f"oldest: {found.oldest_seconds(now.timestamp())} s"
 

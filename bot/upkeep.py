@@ -13,7 +13,7 @@ from bot.store.backup import BackupError
 from bot.store.database import writing
 from bot.store.keys import KeyFileError
 from bot.store.opened import open_store
-from bot.store.pausing import LONGEST_REASON, Pause, Pauses
+from bot.store.pausing import Pause, Pauses
 
 
 class NoSuchUpdateError(Exception):
@@ -34,10 +34,11 @@ def show(settings: Config, number: int) -> str:
     """What was received, opened: a person's own words. Raises NoSuchUpdateError."""
     store = app.store(settings)
     with writing(store.engine) as connection:
-        body = mailbox.parked_body(connection, store.vault, number)
-    if body is None:
+        bodies = mailbox.parked_bodies(connection, store.vault, number)
+    if not bodies:
         raise NoSuchUpdateError(f"No update {number} is parked.")
-    return json.dumps(json.loads(body), indent=2, ensure_ascii=True)  # so that no sign of it steers the terminal
+    shown = (json.dumps(json.loads(body), indent=2, ensure_ascii=True) for body in bodies)  # steers no terminal
+    return "\n".join(shown)
 
 
 def retry(settings: Config, number: int | None) -> int:
@@ -76,11 +77,10 @@ def restore(settings: Config, source: Path, clock: Clock, *, replace: bool) -> N
 
 def pause(settings: Config, reason: str, is_silent: bool) -> str:
     """What was done, in a sentence. The running bot sees it at its next answer."""
-    words = " ".join(reason.split())[:LONGEST_REASON]
-    Pauses(settings.var).set(Pause(words, is_silent))
+    set_now = Pauses(settings.var).set(Pause(reason, is_silent))
     if is_silent:
-        return f"From now on nothing is answered except danger; people read: {words}"
-    return f"From now on this stands above every answer: {words}"
+        return f"From now on nothing is answered except danger; people read: {set_now.reason}"
+    return f"From now on this stands above every answer: {set_now.reason}"
 
 
 def lift_pause(settings: Config) -> str:

@@ -83,7 +83,8 @@ class _Found:
         home = folder.resolve()
         for file in files:
             try:
-                if not file.resolve().is_relative_to(home):
+                beside = card_file(file)
+                if not all(each.resolve().is_relative_to(home) for each in (file, beside or file)):
                     raise UnreadableError(f"{file}: leads to a file outside of {folder}. Put a copy of it there.")
                 card, front_matter = self._card(file, read.get(file))
             except KnowledgeError as error:

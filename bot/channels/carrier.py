@@ -58,36 +58,42 @@ class Carrier:
     def _steps(self, delivery: Delivery) -> Iterator[Step]:
         for effect in delivery.effects:
             if isinstance(effect, Reply):
-                yield from self._parts(delivery.chat_id, effect)
+                yield from self._parts(delivery.chat_id, effect, is_bulk=delivery.is_bulk)
             elif isinstance(effect, Clear):
                 yield partial(self._clear, delivery.chat_id, effect)
             elif isinstance(effect, File):
-                yield partial(self._file, delivery.chat_id, effect)
+                yield partial(self._file, delivery.chat_id, effect, is_bulk=delivery.is_bulk)
             elif delivery.press:
                 yield partial(self._note, delivery.chat_id, effect, delivery.press)
 
-    def _parts(self, chat_id: int, reply: Reply) -> list[Step]:
+    def _parts(self, chat_id: int, reply: Reply, *, is_bulk: bool = False) -> list[Step]:
         texts = split(reply.text)
         if not texts:
             raise ValueError("a reply needs words")
         first, last = texts[0], len(texts) - 1
         rows = [reply.buttons if number == last else () for number in range(len(texts))]
-        begin = partial(self._begin, chat_id, first, rows[0], replaces_last=reply.replaces_last)
-        others = [partial(self._go_on, chat_id, text, row) for text, row in zip(texts[1:], rows[1:], strict=True)]
+        begin = partial(self._begin, chat_id, first, rows[0], replaces_last=reply.replaces_last, is_bulk=is_bulk)
+        rest = zip(texts[1:], rows[1:], strict=True)
+        others = [partial(self._go_on, chat_id, text, row, is_bulk=is_bulk) for text, row in rest]
         return [begin, *others]
 
     async def _reply(self, chat_id: int, reply: Reply) -> None:
         for step in self._parts(chat_id, reply):
             await step()
 
-    async def _begin(self, chat_id: int, text: str, rows: Rows, *, replaces_last: bool) -> None:
+    async def _begin(self, chat_id: int, text: str, rows: Rows, *, replaces_last: bool, is_bulk: bool) -> None:
         """The first message of a reply."""
         if replaces_last and (replaced := self._last.get(chat_id)):
             await once(self._bot.delete_messages(chat_id, replaced))
-        self._begin_reply(chat_id).append(await self._send(chat_id, text, keyboard(rows)))
+        number = await self._send(chat_id, text, keyboard(rows), is_bulk=is_bulk)
+        if is_bulk:  # no answer: the next better one must not take it back, but the answer before it
+            return
+        self._begin_reply(chat_id).append(number)
 
-    async def _go_on(self, chat_id: int, text: str, rows: Rows) -> None:
-        number = await self._send(chat_id, text, keyboard(rows))
+    async def _go_on(self, chat_id: int, text: str, rows: Rows, *, is_bulk: bool) -> None:
+        number = await self._send(chat_id, text, keyboard(rows), is_bulk=is_bulk)
+        if is_bulk:
+            return
         self._last.setdefault(chat_id, []).append(number)
 
     def _begin_reply(self, chat_id: int) -> list[int]:
@@ -98,27 +104,31 @@ class Carrier:
             self._last.popitem(last=False)
         return numbers
 
-    async def _send(self, chat_id: int, text: str, buttons: InlineKeyboardMarkup | None) -> int:
-        message = await self._retries.insist(partial(self._send_in_turn, chat_id, text, buttons))
+    async def _send(
+        self, chat_id: int, text: str, buttons: InlineKeyboardMarkup | None, *, is_bulk: bool = False
+    ) -> int:
+        message = await self._retries.insist(partial(self._send_in_turn, chat_id, text, buttons, is_bulk))
         self._keep(chat_id, message.message_id)
         return message.message_id
 
-    async def _send_in_turn(self, chat_id: int, text: str, buttons: InlineKeyboardMarkup | None) -> Message:
+    async def _send_in_turn(
+        self, chat_id: int, text: str, buttons: InlineKeyboardMarkup | None, is_bulk: bool
+    ) -> Message:
         if self._pace:
-            await self._pace.turn(chat_id)
+            await self._pace.turn(chat_id, is_bulk=is_bulk)
         return await self._bot.send_message(chat_id, text, reply_markup=buttons, link_preview_options=_NO_PREVIEW)
 
-    async def _file(self, chat_id: int, file: File) -> None:
+    async def _file(self, chat_id: int, file: File, *, is_bulk: bool) -> None:
         """Files are small: none is split, and a caption longer than Telegram takes becomes a message of its own."""
         (caption, *rest) = split(file.caption, LONGEST_CAPTION) or [""]
-        message = await self._retries.insist(partial(self._send_file_in_turn, chat_id, file, caption))
+        message = await self._retries.insist(partial(self._send_file_in_turn, chat_id, file, caption, is_bulk))
         self._keep(chat_id, message.message_id)
         for text in rest:
-            await self._send(chat_id, text, None)
+            await self._send(chat_id, text, None, is_bulk=is_bulk)
 
-    async def _send_file_in_turn(self, chat_id: int, file: File, caption: str) -> Message:
+    async def _send_file_in_turn(self, chat_id: int, file: File, caption: str, is_bulk: bool) -> Message:
         if self._pace:
-            await self._pace.turn(chat_id)
+            await self._pace.turn(chat_id, is_bulk=is_bulk)
         return await self._bot.send_document(chat_id, file.content, caption=caption or None, filename=file.name)
 
     def _keep(self, chat_id: int, number: int) -> None:

@@ -18,6 +18,7 @@ FILE = "figures.json"
 _PLAIN = (  # name, what it is, where it is found
     ("kura_updates_waiting", "received and not yet handled, rounded up to ten", "updates"),
     ("kura_messages_unsent", "answers not yet sent, rounded up to ten", "unsent"),
+    ("kura_bulk_unsent", "messages to many not yet sent, rounded up to ten", "bulk"),
     ("kura_updates_parked", "given up until a person looks, rounded up to ten", "parked"),
     ("kura_oldest_waiting_seconds", "since the oldest of those waiting came", "oldest_seconds"),
     ("kura_cards_answering", "guidance cards that hold today", "answering"),
@@ -81,6 +82,7 @@ class Gauge:
         values: dict[str, float] = {
             "updates": rounded_up(found.updates),
             "unsent": rounded_up(found.unsent),
+            "bulk": rounded_up(found.bulk),
             "parked": rounded_up(found.parked),
             "oldest_seconds": self.seconds_waiting(found),
             "webhook_waiting": self._reception.webhook_waiting,

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection
 from telegram import Update
 
+from bot.channels.clients import bot_id
 from bot.channels.outbox import CHANNEL, Delivery, Outbox, person
 from bot.channels.pace import Flood
 from bot.channels.paring import pared
@@ -87,7 +88,8 @@ class StoredInbox:
         self._journal = journal
         self._vault = vault
         self._clock = clock
-        self._updates = StoredUpdates(vault, owner)
+        self._bot_id = bot_id(application.bot)
+        self._updates = StoredUpdates(vault, owner, bot=self._bot_id)
         self._flood = flood
         self._slow_down = slow_down
         self._longest_seconds = longest_seconds
@@ -130,7 +132,7 @@ class StoredInbox:
         return self._updates.take(connection, number, lane, body, at)
 
     async def _work(self, row: Claimed) -> None:
-        unit = Unit(f"update:{row.number}")
+        unit = Unit(self._key(row))
         if row.begun > MOST_BEGUN:
             await self._end(unit, row, f"the process died in {row.begun - 1} tries")
             return
@@ -169,11 +171,14 @@ class StoredInbox:
 
     async def _give_up(self, row: Claimed, update: Update | None, error: Exception) -> None:
         """The application's error handler has the last word; it is written together with the parking."""
-        last = Unit(f"update:{row.number}:last", is_given_up=True)
+        last = Unit(f"{self._key(row)}:last", is_given_up=True)
         if update:
             with units.begun(last):
                 await self._application.process_error(update, error)
         await self._end(last, row, without_words(error))
+
+    def _key(self, row: Claimed) -> str:
+        return f"update:{self._bot_id}:{row.number}"
 
     async def _postpone(self, row: Claimed, seconds: float, *, is_failure: bool) -> None:
         def postponed(connection: Connection) -> None:

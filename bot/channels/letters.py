@@ -12,6 +12,8 @@ Json = dict[str, Any]
 
 def written(delivery: Delivery) -> bytes:
     letter: Json = {"chat": delivery.chat_id, "effects": [_effect(effect) for effect in delivery.effects]}
+    if delivery.is_bulk:
+        letter["bulk"] = True
     if press := delivery.press:
         letter["press"] = {"query": press.query_id, "message": press.message_id, "buttons": _rows(press.buttons)}
     return json.dumps(letter, ensure_ascii=True, separators=(",", ":")).encode()
@@ -25,6 +27,7 @@ def read(letter: bytes) -> Delivery:
         found["chat"],
         tuple(_read_effect(effect) for effect in found["effects"]),
         Press(press["query"], press["message"], _read_rows(press["buttons"])) if press else None,
+        found.get("bulk") is True,
     )
 
 

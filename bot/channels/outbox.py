@@ -21,13 +21,14 @@ class Press:
 class Delivery:
     """What is to be done for one private chat, in order. Without `press` there is nothing to note.
 
-    `yields`: it lets the answers to all who have asked something go first.
+    `is_bulk`: nobody asked for it just now (reminders, corrections, what goes to many), so it yields to answers, and is
+    not tried where the bot is blocked.
     """
 
     chat_id: int
     effects: tuple[Effect, ...]
     press: Press | None = None
-    yields: bool = False
+    is_bulk: bool = False
 
 
 class Outbox(Protocol):
@@ -45,7 +46,7 @@ class Outbox(Protocol):
         ...
 
     async def drop(self, chat_id: int) -> None:
-        """Nothing of what waits for this chat is sent any more."""
+        """The chat can no longer be written to: nothing of what waits for it is sent any more."""
         ...
 
     async def close(self, grace_seconds: float) -> bool:

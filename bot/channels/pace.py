@@ -28,26 +28,35 @@ class Bucket:
         self._due = max(self._due, now - self._allowance) + self._gap
         return max(0.0, self._due - self._gap - now)
 
-    def has_room(self, now: float) -> bool:
-        """Takes a turn if there is one now."""
-        if max(self._due, now - self._allowance) > now:
+    def has_room(self, now: float, spare: int = 0) -> bool:
+        """Takes a turn if there is one now, and `spare` further ones would be left."""
+        if max(self._due, now - self._allowance) + spare * self._gap > now:
             return False
         self.reserve(now)
         return True
 
 
 class Pace:
-    """Turns to send: `rate` a second for all together, first come first served, and one by one for each chat."""
+    """Turns to send: `rate` a second for all together, first come first served, and one by one for each chat.
+
+    What goes to many books no turn ahead: it takes one that nobody who waits for an answer wants.
+    """
 
     def __init__(self, rate: float, seconds: Callable[[], float] = time.monotonic) -> None:
-        self._all = Bucket(rate, max(1, int(rate)))
+        burst = max(1, int(rate))
+        self._all = Bucket(rate, burst)
+        self._gap, self._spare = 1.0 / rate, burst // 2
         self._chats: OrderedDict[int, Bucket] = OrderedDict()
         self._seconds = seconds
 
-    async def turn(self, chat_id: int) -> None:
+    async def turn(self, chat_id: int, *, is_bulk: bool = False) -> None:
         """Returns when a message may be sent to this chat. A chat that waits for its own turn takes none of others."""
         await asyncio.sleep(self._chat(chat_id).reserve(self._seconds()))
-        await asyncio.sleep(self._all.reserve(self._seconds()))
+        if not is_bulk:
+            await asyncio.sleep(self._all.reserve(self._seconds()))
+            return
+        while not self._all.has_room(self._seconds(), spare=self._spare):  # noqa: ASYNC110
+            await asyncio.sleep(self._gap)
 
     def _chat(self, chat_id: int) -> Bucket:
         if chat_id not in self._chats:

@@ -53,7 +53,7 @@ class Posting:
         """The letter and what it changes in the store, in one transaction."""
         unit = Unit(letter.key)
         with units.begun(unit):
-            await self._outbox.put(Delivery(int(letter.person.id), (letter.reply,), yields=True))
+            await self._outbox.put(Delivery(int(letter.person.id), (letter.reply,), is_bulk=True))
 
         def written(connection: Connection) -> None:
             letter.write(connection)

@@ -13,6 +13,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 LONGEST_PAUSE_SECONDS = 30.0
 COURTESY_SECONDS = 3.0
 REFUSALS = (BadRequest, Forbidden, ChatMigrated, InvalidToken)  # Telegram would say the same again
+NO_CHAT = ("chat not found", "user not found", "peer_id_invalid", "user_deactivated", "chat_id is empty")
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -54,6 +55,11 @@ def pause_seconds(error: Exception, failures: int, first_pause_seconds: float) -
         wait: int | timedelta = error.retry_after
         return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
     return min(first_pause_seconds * 2.0 ** min(failures, 10), LONGEST_PAUSE_SECONDS)
+
+
+def is_no_chat(error: BadRequest) -> bool:
+    """Whether Telegram knows no such chat, or none that this bot may write to; other refusals are about the message."""
+    return any(words in error.message.lower() for words in NO_CHAT)
 
 
 async def once(call: Awaitable[object]) -> None:

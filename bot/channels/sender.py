@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
@@ -12,21 +13,24 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.channels import letters
 from bot.channels.carrier import Carrier
+from bot.channels.clients import bot_id
 from bot.channels.failures import Failures
 from bot.channels.outbox import CHANNEL, Delivery, person
 from bot.channels.pace import Pace
-from bot.channels.retries import REFUSALS, Retries, pause_seconds
+from bot.channels.retries import REFUSALS, Retries, is_no_chat, pause_seconds
 from bot.channels.shift import Shift, insist
 from bot.clock import Clock
-from bot.conversation.replies import Effect, Person
+from bot.conversation.replies import Effect, Person, Reply
 from bot.store import units
+from bot.store.blocking import Blocked
 from bot.store.journal import Journal
 from bot.store.lanes import Claimed, LeaseLostError
-from bot.store.mailbox import StoredDeliveries
+from bot.store.mailbox import BULK, INTERACTIVE, StoredDeliveries
 from bot.store.sent import SentMessages
 from bot.store.units import Write
 from bot.store.vault import Vault
 
+BULK_AT_ONCE = 8  # of what goes to many
 AT_ONCE = 64  # more than there are connections, so that the fastest chats are not held up by those that wait
 # What was being sent when a process died may have arrived. It is sent again, but one by one, and only by a process
 # that has lived for a while: one that dies again and again would say it again and again.
@@ -75,15 +79,20 @@ class Sender:
         self._vault = vault
         self._clock = clock
         self._lifetime_seconds = lifetime_seconds
-        self._deliveries = StoredDeliveries(vault, owner)
+        self._deliveries = StoredDeliveries(vault, owner, bot=bot_id(bot))
+        self._blocked = Blocked(bot_id(bot))
         self._shift = Shift(self._deliveries.lanes, journal, at_once, self._work, DEATHS, settle_seconds)
+        self._bulk = Shift(
+            self._deliveries.bulk, journal, min(BULK_AT_ONCE, at_once), self._work_in_bulk, DEATHS, settle_seconds
+        )
 
     def open(self) -> None:
         """See Outbox."""
         self._shift.open()
+        self._bulk.open()
 
     async def put(self, delivery: Delivery) -> None:
-        """See Outbox."""
+        """See Outbox. Who is answered has written, so the bot is not blocked any more."""
         if not delivery.effects:
             return
         unit, at = units.current(), self._now()
@@ -91,22 +100,26 @@ class Sender:
         lane, body, expires_at = self._lane(delivery.chat_id), letters.written(delivery), at + self._lifetime_seconds
 
         def write(connection: Connection) -> None:
-            self._deliveries.put(connection, key, lane, body, int(at), int(expires_at), int(delivery.yields))
+            if not delivery.is_bulk:
+                self._blocked.clear(connection, lane)
+            priority = BULK if delivery.is_bulk else INTERACTIVE
+            self._deliveries.put(connection, key, lane, body, int(at), int(expires_at), priority)
 
-        await self._with_unit(write, self._shift.wake)
+        await self._with_unit(write, self._bulk.wake if delivery.is_bulk else self._shift.wake)
 
     async def drop(self, chat_id: int) -> None:
         """See Outbox. What is being tried just now is broken off."""
         lane = self._lane(chat_id)
 
-        def write(connection: Connection) -> None:
-            self._deliveries.lanes.empty(connection, lane)
+        def break_off() -> None:
+            self._shift.break_off(lane)
+            self._bulk.break_off(lane)
 
-        await self._with_unit(write, lambda: self._shift.break_off(lane))
+        await self._with_unit(lambda connection: self._block(connection, lane), break_off)
 
     async def close(self, grace_seconds: float) -> bool:
         """See Outbox. The numbers of what was sent are written down, too."""
-        is_finished = await self._shift.close(grace_seconds)
+        is_finished = all(await asyncio.gather(self._shift.close(grace_seconds), self._bulk.close(grace_seconds)))
         if not is_finished:
             _log.warning("stopped while something was being sent: it is sent after the next start")
         await asyncio.to_thread(self._sent.flush)
@@ -137,19 +150,40 @@ class Sender:
         except LeaseLostError:
             _log.warning("a delivery was taken over by another process, or dropped")
         except Forbidden:
-            _log.info("somebody does not want to hear from the bot")
-            await insist(self._journal, lambda connection: self._deliveries.lanes.empty(connection, row.lane))
+            await self._cannot_be_reached(row)
+        except BadRequest as error:
+            if is_no_chat(error):
+                await self._cannot_be_reached(row)
+            else:
+                await self._failed(row, delivery, error)
         except Exception as error:  # whatever it is, the chat's next answers must go on
             await self._failed(row, delivery, error)
         else:
             await self._end(row)
+
+    async def _work_in_bulk(self, row: Claimed) -> None:
+        if await insist(self._journal, lambda connection: self._blocked.holds(connection, row.lane)):
+            await self._end(row)
+        else:
+            await self._work(row)
+
+    async def _cannot_be_reached(self, row: Claimed) -> None:
+        """Blocked, deleted, or never written: Telegram would say the same again."""
+        _log.info("somebody cannot be written to, or does not want to hear from the bot")
+        await insist(self._journal, lambda connection: self._block(connection, row.lane))
+
+    def _block(self, connection: Connection, lane: str) -> None:
+        self._blocked.add(connection, lane, int(self._now()))
+        self._deliveries.lanes.empty(connection, lane)
 
     async def _looked_at_again(self, row: Claimed, delivery: Delivery) -> Delivery:
         if not self._recheck or self._now() - row.at < LATE_SECONDS:
             return delivery
         since = datetime.fromtimestamp(row.at, UTC)
         effects = await self._recheck(person(delivery.chat_id), delivery.effects, since)
-        return Delivery(delivery.chat_id, tuple(effects), delivery.press)
+        if delivery.is_bulk:  # nobody asked, so nobody is told that it comes late, or that it does not hold any more
+            effects = [said for now in effects if (said := _unasked(now, delivery.effects))]
+        return replace(delivery, effects=tuple(effects))
 
     async def _carry(self, row: Claimed, delivery: Delivery) -> None:
         async def note_done(done: int) -> None:
@@ -167,7 +201,8 @@ class Sender:
                 await self._postpone(row, pause, error)
                 return
         self._failures.report("an answer was not sent", error)
-        if isinstance(error, BadRequest) or not isinstance(error, TelegramError):
+        is_refused = isinstance(error, BadRequest) or not isinstance(error, TelegramError)
+        if is_refused and not delivery.is_bulk:
             await self._say_sorry(delivery.chat_id)
         await self._end(row)
 
@@ -179,6 +214,7 @@ class Sender:
 
         await self._written(write)
         self._shift.wake_in(pause)
+        self._bulk.wake_in(pause)
 
     async def _end(self, row: Claimed) -> None:
         await self._written(lambda connection: self._deliveries.lanes.finish(connection, row.number))
@@ -202,3 +238,15 @@ class Sender:
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
+
+
+def _unasked(now: Effect, before: Sequence[Effect]) -> Effect | None:
+    """What goes out of what was looked at again: a reminder composed anew, or what was to be said and still holds."""
+    if isinstance(now, Reply) and now.reminds:
+        return now
+    return next((each for each in before if each == now or _still_says(each, now)), None)
+
+
+def _still_says(before: Effect, now: Effect) -> bool:
+    """Also with a word in front that it is late."""
+    return isinstance(before, Reply) and isinstance(now, Reply) and now.text.endswith(before.text)

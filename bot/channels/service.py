@@ -18,6 +18,7 @@ from bot.channels.figures import Gauge
 from bot.channels.inbox import StoredInbox
 from bot.channels.outbox import Outbox
 from bot.channels.owner import OwnerAlarm, Send, Trouble
+from bot.channels.owner_desk import OwnerDesk
 from bot.channels.pace import Flood, Pace
 from bot.channels.polling import Polling
 from bot.channels.posting import Posting
@@ -132,6 +133,7 @@ class Service:
             concurrency=settings.concurrency,
             allowed_chats=frozenset({*settings.allowed_chats, settings.owner_chat}),
             failures=Failures(self._on_error),
+            desk=OwnerDesk(settings.owner_chat, pauses, within.catalogue),
         )
         slow_down = within.conversation.too_much
         inbox = StoredInbox(self._application, sender, *mailbox, flood=Flood(within.seconds), slow_down=slow_down)

@@ -14,6 +14,7 @@ from bot.channels import kinds
 from bot.channels.failures import Failures
 from bot.channels.kinds import Done
 from bot.channels.outbox import Delivery, Outbox, Press, person
+from bot.channels.owner_desk import OwnerDesk
 from bot.channels.retries import once
 from bot.channels.splitting import clean
 from bot.conversation import replies
@@ -38,16 +39,17 @@ def build(
     concurrency: int = 12,
     allowed_chats: frozenset[int] = frozenset(),
     failures: Failures | None = None,
+    desk: OwnerDesk | None = None,
 ) -> TelegramApplication:
     """An application that answers updates given to its `process_update`; a receiver connects it and feeds it.
 
     `concurrency` is how many updates a receiver may handle at once, `allowed_chats` are the groups and channels that
-    the bot does not leave. The numbers of messages received go to `sent`.
+    the bot does not leave. The numbers of messages received go to `sent`, commands of the owner to `desk`.
     """
     application: TelegramApplication = (
         Application.builder().bot(bot).updater(None).job_queue(None).concurrent_updates(concurrency).build()
     )
-    edge = _Edge(conversation, outbox, sent, allowed_chats, failures or Failures())
+    edge = _Edge(conversation, outbox, sent, allowed_chats, failures or Failures(), desk)
     application.add_handler(TypeHandler(Update, edge.on_update))
     application.add_error_handler(edge.on_error)
     return application
@@ -63,17 +65,23 @@ class _Edge:
         sent: SentMessages,
         allowed_chats: frozenset[int],
         failures: Failures,
+        desk: OwnerDesk | None,
     ) -> None:
         self._conversation = conversation
         self._outbox = outbox
         self._sent = sent
         self._allowed_chats = allowed_chats
         self._failures = failures
+        self._desk = desk
         self._albums: OrderedDict[tuple[int, str], None] = OrderedDict()
         self._beside: set[asyncio.Task[None]] = set()
 
     async def on_update(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         done, chat = kinds.done_with(update), kinds.chat_of(update)
+        if self._desk and (said := await self._desk.answer(context.bot, update)):
+            if chat:
+                await self._put(chat, [said])
+            return
         if done is Done.HEAR and update.message:
             await self._hear(context.bot, update.message)
         elif done is Done.HEAR and update.edited_message:

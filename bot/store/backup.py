@@ -20,7 +20,7 @@ from bot.store import presence
 
 DATABASE = "bot.sqlite"
 KEEPS = ("library", "withdrawn.toml", "paused.toml")
-TAKEN_OUT = ("inbox", "outbox", "sent", "told")
+TAKEN_OUT = ("inbox", "outbox", "sent", "told", "blocked")
 LAST = timedelta(days=7)
 _NAME = "var-%Y-%m-%d.tar.gz"
 

@@ -11,7 +11,8 @@ from bot.clock import Clock
 from bot.redaction import without_words
 from bot.store.database import emptied, writing
 from bot.store.mailbox import REMEMBERED_SECONDS
-from bot.store.tables import inbox, outbox, received
+from bot.store.people import IDLE
+from bot.store.tables import blocked, inbox, outbox, received
 from bot.store.vault import Vault
 
 BODIES_LAST = timedelta(hours=24)
@@ -53,17 +54,19 @@ class Keeping:
         with writing(self._engine) as connection:
             connection.execute(delete(inbox).where(inbox.c.lane == lane, inbox.c.parked_at.is_not(None)))
             connection.execute(delete(outbox).where(outbox.c.lane == lane, outbox.c.owner.is_(None)))
+            connection.execute(delete(blocked).where(blocked.c.lane == lane))
         timer = threading.Timer(PURGE_SECONDS, self._purge)
         timer.daemon = True
         timer.start()
 
     def drop_old(self) -> None:
-        """Bodies after 24 hours, whatever became of them; the bare numbers of updates after 48."""
+        """Bodies after 24 hours, whatever became of them; bare numbers of updates after 48; who is blocked, 90 days."""
         now = int(self._clock.now().timestamp())
         oldest = now - int(BODIES_LAST.total_seconds())
         with writing(self._engine) as connection:
             for table in (inbox, outbox):
                 connection.execute(delete(table).where(table.c.at <= oldest))
+            connection.execute(delete(blocked).where(blocked.c.at <= now - int(IDLE.total_seconds())))
             connection.execute(delete(received).where(received.c.at <= now - REMEMBERED_SECONDS))
         emptied(self._engine)
 

@@ -9,13 +9,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, select, true, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, select, true, update
 
 from bot.store import owners
 from bot.store.database import add_once
 
 LEASE_SECONDS = 60.0
 ANY = 10_000  # deaths
+NO_BOT = 0  # of rows from before it was written down: the first that comes takes them
 
 
 class LeaseLostError(Exception):
@@ -39,6 +40,7 @@ class Claimed:
     key: str = ""
     expires_at: int = 0
     done: int = 0
+    bot: int = NO_BOT
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Backlog:
 
 
 class Lanes:
-    """The rows of one table. All methods take a transaction of bot.store.database.writing."""
+    """The rows of one table: those of one bot, and of no known one. All methods take a transaction of `writing`."""
 
     def __init__(
         self,
@@ -59,8 +61,13 @@ class Lanes:
         owner: str,
         lease_seconds: float = LEASE_SECONDS,
         seconds: Callable[[], float] = time.time,
+        bot: int = NO_BOT,
+        priority: int | None = None,
     ) -> None:
+        """With a `priority`, only rows of that one are seen, and no row waits behind one of another."""
         self._table = table
+        self._priority = priority
+        self._bot = bot
         self._owner = owner
         self._lease_ms = int(1000 * lease_seconds)
         self._seconds = seconds
@@ -68,7 +75,7 @@ class Lanes:
 
     def add(self, connection: Connection, **values: Any) -> bool:
         """False where there is one of that number or key already: then nothing is changed."""
-        row = {"not_before_ms": 0, "tries": 0, "begun": 0, "leased_until_ms": 0, **values}
+        row = {"bot": self._bot, "not_before_ms": 0, "tries": 0, "begun": 0, "leased_until_ms": 0, **values}
         return add_once(connection, self._table, row)
 
     def claim(self, connection: Connection, most: int, deaths: int = ANY) -> list[Claimed]:
@@ -85,15 +92,23 @@ class Lanes:
     def _claim(self, connection: Connection, most: int, which: ColumnElement[bool]) -> list[Claimed]:
         table, now = self._table, self._now_ms()
         earlier = table.alias()
-        is_behind = exists().where(earlier.c.lane == table.c.lane, earlier.c.number < table.c.number, _live(earlier))
+        is_before = (earlier.c.lane == table.c.lane, earlier.c.number < table.c.number, _live(earlier))
+        is_behind = exists().where(*is_before, self._is_seen(earlier))
         free = (table.c.leased_until_ms <= now, table.c.not_before_ms <= now, _live(table), ~is_behind, which)
         order = [table.c.priority, table.c.number] if "priority" in table.c else [table.c.number]
-        query = select(table).where(*free).order_by(*order).limit(most).with_for_update(skip_locked=True, of=table)
+        query = (
+            select(table)
+            .where(self._is_seen(table), *free)
+            .order_by(*order)
+            .limit(most)
+            .with_for_update(skip_locked=True, of=table)
+        )
         found = connection.execute(query).mappings().all()
         if not found:
             return []
         held = {"owner": self._owner, "leased_until_ms": now + self._lease_ms, "begun": table.c.begun + 1}
-        connection.execute(update(table).where(table.c.number.in_([row["number"] for row in found])).values(held))
+        numbers = [row["number"] for row in found]
+        connection.execute(update(table).where(self._is_of_bot(table), table.c.number.in_(numbers)).values(held))
         return [Claimed(**{name: row[name] for name in self._fields} | {"begun": row["begun"] + 1}) for row in found]
 
     def renew(self, connection: Connection, numbers: Collection[int]) -> None:
@@ -122,13 +137,13 @@ class Lanes:
         )
 
     def empty(self, connection: Connection, lane: str) -> None:
-        """Nothing waits in this lane any more, whoever works on it."""
-        connection.execute(delete(self._table).where(self._table.c.lane == lane))
+        """Nothing of this bot waits in this lane any more, whoever works on it."""
+        connection.execute(delete(self._table).where(self._is_of_bot(self._table), self._table.c.lane == lane))
 
     def let_go(self, connection: Connection) -> None:
         """All leases of this process, at its end."""
         values = {"leased_until_ms": 0, "owner": None, "begun": self._table.c.begun - 1}
-        connection.execute(update(self._table).where(self._mine()).values(values))
+        connection.execute(update(self._table).where(self._mine(), self._is_seen(self._table)).values(values))
 
     def free_of_the_dead(self, connection: Connection) -> None:
         """What a process held that is known to be gone is anybody's; `begun` remembers that it died."""
@@ -139,7 +154,9 @@ class Lanes:
                 connection.execute(update(self._table).where(column == owner).values(free))
 
     def backlog(self, connection: Connection) -> Backlog:
-        counted = select(func.count(), func.min(self._table.c.at)).where(_live(self._table))
+        """Of all bots."""
+        of_kind = true() if self._priority is None else self._table.c.priority == self._priority
+        counted = select(func.count(), func.min(self._table.c.at)).where(_live(self._table), of_kind)
         waiting, oldest = connection.execute(counted).one()
         parked = 0
         if "parked_at" in self._table.c:
@@ -147,7 +164,16 @@ class Lanes:
         return Backlog(waiting, oldest, parked)
 
     def _mine(self) -> ColumnElement[bool]:
-        return self._table.c.owner == self._owner
+        return and_(self._table.c.owner == self._owner, self._is_of_bot(self._table))
+
+    def _is_of_bot(self, table: Any) -> ColumnElement[bool]:
+        of_bot: ColumnElement[bool] = table.c.bot.in_((self._bot, NO_BOT))
+        return of_bot
+
+    def _is_seen(self, table: Any) -> ColumnElement[bool]:
+        if self._priority is None:
+            return self._is_of_bot(table)
+        return and_(self._is_of_bot(table), table.c.priority == self._priority)
 
     def _check(self, result: Any) -> None:
         if not result.rowcount:

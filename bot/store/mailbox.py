@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, exists, select, update
 
 from bot.store.database import add_once
-from bot.store.lanes import Claimed, Lanes
+from bot.store.lanes import NO_BOT, Claimed, Lanes
 from bot.store.tables import inbox, outbox, received
 from bot.store.vault import Vault
 
 REMEMBERED_SECONDS = 48 * 3600  # Telegram repeats an update for a day
 LONGEST_REASON = 300
+INTERACTIVE, BULK = 0, 1  # priorities of what is to be sent: to somebody who wrote; to many
 
 
 @dataclass(frozen=True)
@@ -26,22 +27,29 @@ class Parked:
 
 
 class StoredUpdates:
-    """Updates by their number. `owner` names this process."""
+    """Updates of one bot by their number. `owner` names this process."""
 
-    def __init__(self, vault: Vault, owner: str, lease_seconds: float = 60.0) -> None:
+    def __init__(self, vault: Vault, owner: str, lease_seconds: float = 60.0, bot: int = NO_BOT) -> None:
         self._vault = vault
-        self.lanes = Lanes(inbox, owner, lease_seconds)
+        self._bot = bot
+        self.lanes = Lanes(inbox, owner, lease_seconds, bot=bot)
 
     def take(self, connection: Connection, number: int, lane: str, body: bytes, at: int) -> bool:
         """False where it was taken before: then nothing is changed."""
-        if not add_once(connection, received, {"number": number, "at": at}):
+        if self._was_taken_before_bots_were_known(connection, number):
             return False
-        sealed = self._vault.seal(body, "inbox", str(number), "body")
+        if not add_once(connection, received, {"bot": self._bot, "number": number, "at": at}):
+            return False
+        sealed = self._vault.seal(body, "inbox", sealed_as(self._bot, number), "body")
         return self.lanes.add(connection, number=number, lane=lane, at=at, body=sealed, reason="")
 
     def body(self, row: Claimed) -> bytes:
         """Raises SealError."""
-        return self._vault.open(row.body, "inbox", str(row.number), "body")
+        return self._vault.open(row.body, "inbox", sealed_as(row.bot, row.number), "body")
+
+    def _was_taken_before_bots_were_known(self, connection: Connection, number: int) -> bool:
+        unknown = exists().where(received.c.bot == NO_BOT, received.c.number == number)
+        return self._bot != NO_BOT and bool(connection.execute(select(unknown)).scalar_one())
 
     def park(self, connection: Connection, row: Claimed, reason: str, at: int) -> None:
         """It waits for a person; its chat goes on without it. Raises LeaseLostError."""
@@ -50,14 +58,25 @@ class StoredUpdates:
 
 
 class StoredDeliveries:
-    """Deliveries by their key. `owner` names this process."""
+    """Deliveries of one bot by their key, which no other bot may use. `owner` names this process.
 
-    def __init__(self, vault: Vault, owner: str, lease_seconds: float = 60.0) -> None:
+    Answers to somebody (`lanes`) and what goes to many (`bulk`) never wait for each other, not even in one chat.
+    """
+
+    def __init__(self, vault: Vault, owner: str, lease_seconds: float = 60.0, bot: int = NO_BOT) -> None:
         self._vault = vault
-        self.lanes = Lanes(outbox, owner, lease_seconds)
+        self.lanes = Lanes(outbox, owner, lease_seconds, bot=bot, priority=INTERACTIVE)
+        self.bulk = Lanes(outbox, owner, lease_seconds, bot=bot, priority=BULK)
 
     def put(
-        self, connection: Connection, key: str, lane: str, body: bytes, at: int, expires_at: int, priority: int = 0
+        self,
+        connection: Connection,
+        key: str,
+        lane: str,
+        body: bytes,
+        at: int,
+        expires_at: int,
+        priority: int = INTERACTIVE,
     ) -> bool:
         """False where one of that key waits already."""
         sealed = self._vault.seal(body, "outbox", key, "body")
@@ -79,11 +98,16 @@ def parked(connection: Connection) -> Sequence[Parked]:
     return [Parked(*row) for row in connection.execute(query)]
 
 
-def parked_body(connection: Connection, vault: Vault, number: int) -> bytes | None:
-    """What was received, opened; None where no such update is parked. Raises SealError."""
-    query = select(inbox.c.body).where(inbox.c.number == number, inbox.c.parked_at.is_not(None))
-    sealed = connection.execute(query).scalar_one_or_none()
-    return None if sealed is None else vault.open(bytes(sealed), "inbox", str(number), "body")
+def parked_bodies(connection: Connection, vault: Vault, number: int) -> list[bytes]:
+    """What was received, opened; one where one bot uses the store, none where it is not parked. Raises SealError."""
+    query = select(inbox.c.bot, inbox.c.body).where(inbox.c.number == number, inbox.c.parked_at.is_not(None))
+    found = connection.execute(query.order_by(inbox.c.bot)).all()
+    return [vault.open(bytes(row.body), "inbox", sealed_as(row.bot, number), "body") for row in found]
+
+
+def sealed_as(bot: int, number: int) -> str:
+    """The name of a row of the inbox, to which its body is bound."""
+    return str(number) if bot == NO_BOT else f"{bot}:{number}"
 
 
 def retry(connection: Connection, number: int) -> bool:

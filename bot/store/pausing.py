@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import tomli_w
@@ -36,12 +36,14 @@ class Pauses:
             return Pause("", is_silent=True)
         return Pause(str(table.get("reason", "")), table.get("silent") is True)
 
-    def set(self, pause: Pause) -> None:
-        """By one rename, so that no half of it is ever read."""
+    def set(self, pause: Pause) -> Pause:
+        """By one rename, so that no half of it is ever read. Gives what people will read: one line, not too long."""
+        pause = replace(pause, reason=" ".join(pause.reason.split())[:LONGEST_REASON])
         self._file.parent.mkdir(parents=True, exist_ok=True)
         new = self._file.with_name(f"{FILE}.{os.getpid()}")
         new.write_text(tomli_w.dumps({"reason": pause.reason, "silent": pause.is_silent}), encoding="utf-8")
         new.replace(self._file)
+        return pause
 
     def lift(self) -> bool:
         """False where none was set by `set`."""

@@ -2,16 +2,31 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, and_, delete, select, update
 
 from bot.store import keys
 from bot.store.database import writing
+from bot.store.mailbox import sealed_as
 from bot.store.tables import inbox, keyring, outbox, told
 from bot.store.vault import Vault
 
-# Tables with a sealed `body`, and what names a row.
-SEALED = ((inbox, inbox.c.number), (outbox, outbox.c.key), (told, told.c.code))
+
+def _update(row: Any) -> str:
+    return sealed_as(row.bot, row.number)
+
+
+def _delivery(row: Any) -> str:
+    return str(row.key)
+
+
+def _told(row: Any) -> str:
+    return str(row.code)
+
+
+# Tables with a sealed `body`, and what it is bound to.
+SEALED = ((inbox, _update), (outbox, _delivery), (told, _told))
 
 
 def rotate(engine: Engine, key_file: Path, at: int) -> int:
@@ -26,10 +41,11 @@ def rotate(engine: Engine, key_file: Path, at: int) -> int:
     resealed = 0
     with writing(engine) as connection:
         for table, name in SEALED:
-            for row in connection.execute(select(name.label("name"), table.c.body)).all():
-                place = (table.name, str(row.name), "body")
+            for row in connection.execute(select(table)).all():
+                place = (table.name, name(row), "body")
                 body = new.seal(old.open(bytes(row.body), *place), *place)
-                connection.execute(update(table).where(name == row.name).values(body=body))
+                mine = and_(*(column == row._mapping[column.name] for column in table.primary_key))
+                connection.execute(update(table).where(mine).values(body=body))
                 resealed += 1
         connection.execute(delete(keyring).where(keyring.c.key_id.not_in([new.first, new.newest])))
     new.prove(engine, at)

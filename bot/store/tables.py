@@ -1,7 +1,8 @@
 """The tables of the store, one schema for SQLite and PostgreSQL. migrations/ makes them; a test says that both agree.
 
 Nothing here names a person: `code` and `lane` are keyed codes, `body` is sealed. Times called `at` are seconds since
-1970, those that end in `_ms` milliseconds.
+1970, those that end in `_ms` milliseconds. `bot` is Telegram's id of the bot whose row it is, since several may share
+a store and each has numbers of updates of its own; 0 in rows from before that was written down.
 """
 
 from sqlalchemy import (
@@ -48,10 +49,16 @@ sent = Table(
     Index("sent_at", "at"),
 )
 
+
+def _bot(*, is_key: bool) -> Column[int]:
+    return Column("bot", BigInteger, primary_key=is_key, autoincrement=False, nullable=False, server_default="0")
+
+
 # Numbers of updates that were ever taken, so that none is taken twice: Telegram repeats them for a day.
 received = Table(
     "received",
     metadata,
+    _bot(is_key=True),
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("at", BigInteger, nullable=False),
     Index("received_at", "at"),
@@ -74,6 +81,7 @@ def _waits() -> list[Column[int] | Column[str] | Column[str | None]]:
 inbox = Table(
     "inbox",
     metadata,
+    _bot(is_key=True),
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     *_waits(),
     Column("body", LargeBinary, nullable=False),
@@ -86,6 +94,7 @@ outbox = Table(
     "outbox",
     metadata,
     Column("number", Serial, primary_key=True),
+    _bot(is_key=False),
     Column("key", String(64), nullable=False, unique=True),
     *_waits(),
     Column("priority", SmallInteger, nullable=False, default=0),
@@ -94,6 +103,16 @@ outbox = Table(
     Column("body", LargeBinary, nullable=False),
     Index("outbox_lane", "lane", "number"),
     sqlite_autoincrement=True,  # a number is never used again, so that the order stands
+)
+
+# Chats that cannot be written to: blocked, deleted, never begun. Nothing is sent there to many at once.
+blocked = Table(
+    "blocked",
+    metadata,
+    _bot(is_key=True),
+    Column("lane", String(64), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Index("blocked_at", "at"),
 )
 
 keyring = Table(

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, CursorResult, Engine, Select, delete, func, select, update
 
 from bot.clock import Clock
+from bot.redaction import without_words
 from bot.store import units
 from bot.store.database import insertion, writing
 from bot.store.tables import told
@@ -182,7 +183,7 @@ class ToldDays:
             try:
                 found.append(Entry(row.code, self._opened(row.code, bytes(row.body)), bytes(row.body)))
             except SealError as error:
-                _log.error("a day that somebody was told cannot be read: %s", error)
+                _log.error("a day that somebody was told cannot be read: %s", without_words(error))
         return found
 
     def _opened(self, code: str, sealed: bytes) -> Told:

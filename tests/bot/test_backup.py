@@ -13,6 +13,7 @@ import pytest
 from bot.config import Config
 from bot.store import presence
 from bot.store.anchors import Anchors
+from bot.store.blocking import Blocked
 from bot.store.database import writing
 from bot.store.keeping import Keeping, Kept
 from bot.store.mailbox import StoredDeliveries, StoredUpdates
@@ -47,6 +48,7 @@ def store(settings: Config, key_file: Path) -> Store:
     with writing(made.engine) as connection:
         StoredUpdates(made.vault, "me").take(connection, 1, lane, CANARY, at=1)
         StoredDeliveries(made.vault, "me").put(connection, "a", lane, CANARY, 1, 2)
+        Blocked().add(connection, lane, at=1)
     sent = SentMessages(made.engine, made.key, SetClock())
     sent.keep("telegram", "7", [11, 12])
     sent.flush()
@@ -113,6 +115,14 @@ def test_nobodys_words_nor_the_key_nor_numbers_of_messages_are_in_a_copy(
     assert not [one for one in (*sealed, lane, CANARY, key_file.read_bytes().strip()) if one in whole]
     kept = Keeping(store.engine, store.vault, SetClock()).kept("telegram", "7")
     assert kept == Kept(waiting=1, parked=0, unsent=1)  # the running store lost nothing
+
+
+def test_a_store_that_the_new_version_has_not_opened_yet_can_be_copied(run: Run, settings: Config) -> None:
+    settings.var.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(settings.var / "bot.sqlite")) as older:
+        older.execute("CREATE TABLE inbox (number INTEGER)")
+        older.commit()
+    assert run("backup", str(settings.var / "copy.tar.gz")).status == 0
 
 
 def test_a_copy_is_whole_though_somebody_writes_meanwhile(run: Run, store: Store, tmp_path: Path) -> None:

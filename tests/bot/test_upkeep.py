@@ -78,13 +78,28 @@ def test_a_new_key_opens_what_the_old_one_sealed_and_the_old_one_does_not_any_mo
     assert ran.status == 0 and "1 sealed rows" in ran.out and str(key_file) in ran.out
     after = opened(settings, key_file)
     with writing(after.engine) as connection:
-        assert mailbox.parked_body(connection, after.vault, 7) == WORDS.encode()
+        assert mailbox.parked_bodies(connection, after.vault, 7) == [WORDS.encode()]
         with pytest.raises(SealError):
-            mailbox.parked_body(connection, Vault(old), 7)
+            mailbox.parked_bodies(connection, Vault(old), 7)
     assert People(after.engine, after.key, SetClock()).language("telegram", "7") is Language.SW
     assert key_file.stat().st_mode & 0o777 == 0o600
     new = keys.load_all("", key_file)[-1]
     assert base64.b64encode(new).decode() not in ran.out + ran.err
+
+
+def test_the_updates_of_two_bots_that_share_a_number_are_both_shown_tried_again_and_sealed_anew(
+    run: Run, store: Store
+) -> None:
+    for bot in (7000000001, 7000000002):
+        updates = StoredUpdates(store.vault, str(bot), bot=bot)
+        with writing(store.engine) as connection:
+            updates.take(connection, 8, "a lane", f'{{"message":"to {bot}"}}'.encode(), at=1)
+            (row,) = updates.lanes.claim(connection, 2)
+            updates.park(connection, row, "RuntimeError", at=2)
+    assert "3 sealed rows" in run("key", "rotate").out
+    shown = run("parked", "show", "8", "--sealed").out
+    assert "to 7000000001" in shown and "to 7000000002" in shown
+    assert run("parked", "retry", "8").status == 0 and run("parked").out.startswith("1 parked.")
 
 
 def test_keys_can_be_rotated_again_and_those_between_be_taken_out(
@@ -95,7 +110,7 @@ def test_keys_can_be_rotated_again_and_those_between_be_taken_out(
     first, _, last = key_file.read_text().split()
     key_file.write_text(f"{first}\n{last}\n")
     with writing(opened(settings, key_file).engine) as connection:
-        assert mailbox.parked_body(connection, opened(settings, key_file).vault, 7)
+        assert mailbox.parked_bodies(connection, opened(settings, key_file).vault, 7)
     key_file.write_text(f"{last}\n")
     assert "sealed with another key" in run("parked").err  # the codes of people hang on the first
 

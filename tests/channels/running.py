@@ -12,6 +12,7 @@ from typing import Any
 from bot.channels import clients, telegram
 from bot.channels.failures import Failures
 from bot.channels.inbox import StoredInbox
+from bot.channels.owner_desk import OwnerDesk
 from bot.channels.pace import Flood, Pace
 from bot.channels.polling import Polling
 from bot.channels.retries import Retries
@@ -113,6 +114,7 @@ def put_together(
     allowed_chats: frozenset[int] = frozenset(),
     on_failure: Callable[[str], None] | None = None,
     clock: Clock | None = None,
+    desk: OwnerDesk | None = None,
 ) -> Bot:
     """The parts as the service puts them together, with shorter times; the database is in the folder."""
     bot = clients.connect(token or double.token, double.url)
@@ -134,7 +136,14 @@ def put_together(
         settle_seconds=settle_seconds,
     )
     application = telegram.build(
-        bot, conversation, sender, sent, concurrency=concurrency, allowed_chats=allowed_chats, failures=failures
+        bot,
+        conversation,
+        sender,
+        sent,
+        concurrency=concurrency,
+        allowed_chats=allowed_chats,
+        failures=failures,
+        desk=desk,
     )
     inbox = StoredInbox(
         application,

@@ -145,7 +145,7 @@ async def test_what_was_parked_is_handled_when_it_is_tried_again(tmp_path: Path)
         await double.wait_until_answered([7])  # the apology
         conversation.answers.clear()
         with writing(engine(tmp_path / "bot.sqlite")) as connection:
-            body = mailbox.parked_body(connection, Vault([KEY]), number)
+            (body,) = mailbox.parked_bodies(connection, Vault([KEY]), number)
             assert body and b"poison" in body
             assert mailbox.retry(connection, number)
         await double.wait_until_answered([7], 2)
@@ -229,7 +229,9 @@ async def test_in_the_end_the_mailbox_is_empty_and_no_words_are_left(tmp_path: P
         await double.wait_until_answered([7])
         await until(lambda: waiting(tmp_path, "outbox") == 0, "sent")
     assert waiting(tmp_path, "inbox") == waiting(tmp_path, "outbox") == 0
-    assert waiting(tmp_path, "received") == 1
+    with sqlite3.connect(tmp_path / "bot.sqlite") as connection:
+        assert connection.execute("SELECT bot FROM received").fetchall() == [(updates.BOT_ID,)]
+    connection.close()
 
 
 class Rechecked:

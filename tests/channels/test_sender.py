@@ -29,7 +29,7 @@ from tests.harness.updates import Json
 
 NO_JSON = Failure(200, "<html>please log in</html>")
 PASSING = [SERVER_ERROR, BAD_GATEWAY_PAGE, RESET, NO_JSON]
-NOT_FOUND = refused(400, "Bad Request: chat not found")
+REFUSED = refused(400, "Bad Request: message text is empty")
 BLOCKED = refused(403, "Forbidden: bot was blocked by the user")
 
 
@@ -130,7 +130,7 @@ async def test_a_wait_that_is_too_long_is_not_begun() -> None:
 
 async def test_what_telegram_refused_is_not_sent_again() -> None:
     async with BotApi() as double, running(double, FakeConversation()):
-        double.fail("sendMessage", NOT_FOUND, times=2)  # the answer, the apology
+        double.fail("sendMessage", REFUSED, times=2)  # the answer, the apology
         double.write(7, "lost")
         double.write(7, "found")
         await double.wait_until_answered([7])

@@ -23,6 +23,7 @@ from bot.channels.traffic import LATEST
 from bot.config import Config, ReceiverKind
 from bot.conversation.menu import COMMANDS
 from bot.store.opened import open_store
+from bot.store.pausing import Pause, Pauses
 from bot.store.sent import SentMessages
 from bot.texts.catalogue import Catalogue
 from tests.bot.talking import SetClock
@@ -224,6 +225,20 @@ async def test_without_an_owner_nobody_is_told(polling: Config, within: Within, 
         double.write(7, WORDS)
         await double.wait_until_answered([7])
     assert {message.chat_id for message in double.sent} == {7}
+
+
+async def test_the_owner_pauses_the_running_bot_from_their_chat(
+    polling: Config, within: Within, double: BotApi, tmp_path: Path
+) -> None:
+    settings = replace(polling, var=tmp_path)
+    async with served(settings, within):
+        double.write(70007, "/pause nobody says so")
+        await double.wait_until_answered([70007])
+        assert Pauses(settings.var).current() is None
+        double.write(OWNER, "/pause The hours may be wrong.")
+        await double.wait_until_answered([OWNER])
+        assert Pauses(settings.var).current() == Pause("The hours may be wrong.")
+    assert "/resume" in double.texts(OWNER)[0]
 
 
 async def test_a_port_that_is_taken_is_an_error_that_names_it(polling: Config, within: Within) -> None:

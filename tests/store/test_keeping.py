@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from bot.store.blocking import Blocked
 from bot.store.database import writing
 from bot.store.keeping import Keeping, Kept
 from bot.store.mailbox import StoredDeliveries, StoredUpdates
@@ -47,7 +48,13 @@ def fill(engine: Engine, clock: SetClock) -> None:
         updates.lanes.claim(connection, 1)
         updates.take(connection, 3, LANE, b"waiting", at)
         deliveries.put(connection, "a", LANE, b"unsent", at, at + 60)
+        Blocked().add(connection, LANE, at)
         deliveries.put(connection, "b", OTHER, b"another's", at, at + 60)
+
+
+def is_blocked(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return Blocked().holds(connection, LANE)
 
 
 def test_what_is_held_of_a_person_is_counted(engine: Engine, keeping: Keeping, clock: SetClock) -> None:
@@ -65,6 +72,7 @@ def test_who_is_forgotten_leaves_nothing_but_what_they_wrote_since(
     keeping.forget("telegram", "7")
     assert keeping.kept("telegram", "7") == Kept(waiting=1, parked=0, unsent=0)
     assert keeping.kept("telegram", "8").unsent == 1
+    assert not is_blocked(engine)
 
 
 def test_within_five_seconds_no_trace_is_left_in_any_byte(
@@ -102,6 +110,18 @@ def test_bodies_go_after_a_day_and_bare_numbers_after_two(engine: Engine, keepin
     keeping.drop_old()
     with writing(engine) as connection:
         assert updates.take(connection, 2, LANE, b"another year", 1)
+
+
+def test_that_somebody_blocked_the_bot_is_known_for_ninety_days(
+    engine: Engine, keeping: Keeping, clock: SetClock
+) -> None:
+    fill(engine, clock)
+    clock.forward(days=89)
+    keeping.drop_old()
+    assert is_blocked(engine)
+    clock.forward(days=1)
+    keeping.drop_old()
+    assert not is_blocked(engine)
 
 
 def test_who_is_idle_for_ninety_days_goes_and_who_writes_now_and_then_stays(engine: Engine, clock: SetClock) -> None:

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.store import mailbox, owners
+from bot.store.blocking import Blocked
 from bot.store.database import writing
 from bot.store.lanes import Claimed, Lanes, LeaseLostError
-from bot.store.mailbox import StoredDeliveries, StoredUpdates
+from bot.store.mailbox import BULK, StoredDeliveries, StoredUpdates
 from bot.store.tables import inbox
 from bot.store.vault import Vault
 
@@ -22,10 +23,10 @@ KEY = b"k" * 32
 class Hands:
     """What one process does, each call in a transaction of its own; `seconds` is its watch."""
 
-    def __init__(self, engine: Engine, owner: str, seconds: Callable[[], float]) -> None:
+    def __init__(self, engine: Engine, owner: str, seconds: Callable[[], float], bot: int = 0) -> None:
         self.engine = engine
-        self.updates = StoredUpdates(Vault([KEY]), owner)
-        self.updates.lanes = Lanes(inbox, owner, 60, seconds)
+        self.updates = StoredUpdates(Vault([KEY]), owner, bot=bot)
+        self.updates.lanes = Lanes(inbox, owner, 60, seconds, bot)
 
     def take(self, number: int, lane: str, words: str = "x") -> bool:
         with writing(self.engine) as connection:
@@ -85,6 +86,39 @@ def test_an_update_is_taken_once_however_often_it_comes_and_also_when_it_was_han
     one.claim()
     one.finish(5)
     assert not one.take(5, "a") and one.numbers() == []
+
+
+def test_two_bots_on_one_store_do_not_swallow_each_others_updates(engine: Engine, watch: Watch) -> None:
+    one, two = Hands(engine, "one", watch, bot=111), Hands(engine, "two", watch, bot=222)
+    assert one.take(5, "a", "to the first") and two.take(5, "a", "to the second")
+    assert not one.take(5, "a") and not two.take(5, "a")
+    for hands, words in ((two, b"to the second"), (one, b"to the first")):
+        (row,) = hands.claim()  # neither waits for the other, though the person is the same
+        assert hands.updates.body(row) == words
+        hands.finish(5)
+    assert one.numbers() == two.numbers() == []
+
+
+def test_a_bot_neither_sends_nor_drops_what_another_bot_was_asked(engine: Engine) -> None:
+    one, two = (StoredDeliveries(Vault([KEY]), owner, bot=bot) for owner, bot in (("one", 111), ("two", 222)))
+    with writing(engine) as connection:
+        one.put(connection, "update:111:5:1", "a", b"words", 1, 2)
+        two.put(connection, "update:222:5:1", "a", b"words", 1, 2)
+        two.lanes.empty(connection, "a")
+        assert two.lanes.claim(connection, 10) == []
+        assert [row.key for row in one.lanes.claim(connection, 10)] == ["update:111:5:1"]
+
+
+def test_what_was_taken_before_bots_were_told_apart_is_worked_on_once_and_not_taken_again(
+    engine: Engine, watch: Watch
+) -> None:
+    before, now = Hands(engine, "before", watch), Hands(engine, "now", watch, bot=111)
+    before.take(5, "a", "from yesterday")
+    assert not now.take(5, "a")
+    (row,) = now.claim()
+    assert now.updates.body(row) == b"from yesterday"
+    now.finish(5)
+    assert before.numbers() == []
 
 
 def test_of_each_lane_only_the_first_can_be_worked_on_and_the_next_when_it_is_done(one: Hands) -> None:
@@ -152,8 +186,8 @@ def test_what_is_parked_stands_in_nobodys_way_and_can_be_tried_again(one: Hands)
     with writing(one.engine) as connection:
         (parked,) = mailbox.parked(connection)
         assert (parked.number, parked.reason, parked.tries) == (1, "it would not be read", 1)
-        assert mailbox.parked_body(connection, Vault([KEY]), 1) == b"my words"
-        assert mailbox.parked_body(connection, Vault([KEY]), 2) is None
+        assert mailbox.parked_bodies(connection, Vault([KEY]), 1) == [b"my words"]
+        assert mailbox.parked_bodies(connection, Vault([KEY]), 2) == []
         assert mailbox.retry(connection, 1) and not mailbox.retry(connection, 2)
     (row,) = one.claim()
     assert (row.number, row.tries, row.begun) == (1, 0, 1)
@@ -199,12 +233,29 @@ def test_a_delivery_of_the_same_key_is_put_once(engine: Engine) -> None:
     assert added == [True, True, False]
 
 
-def test_interactive_goes_before_bulk_and_a_lane_keeps_its_order(engine: Engine) -> None:
+def test_answers_and_what_goes_to_many_do_not_wait_for_each_other_and_each_keeps_its_order(engine: Engine) -> None:
     deliveries = StoredDeliveries(Vault([KEY]), "one")
     with writing(engine) as connection:
-        for key, lane, priority in (("1", "a", 1), ("2", "b", 1), ("3", "c", 0), ("4", "a", 0)):
+        for key, lane, priority in (("1", "a", BULK), ("2", "b", BULK), ("3", "a", 0), ("4", "a", 0), ("5", "a", BULK)):
             deliveries.put(connection, key, lane, b"words", 1, 2, priority)
-        assert [row.key for row in deliveries.lanes.claim(connection, 10)] == ["3", "1", "2"]
+        assert [row.key for row in deliveries.lanes.claim(connection, 10)] == ["3"]
+        assert [row.key for row in deliveries.bulk.claim(connection, 10)] == ["1", "2"]
+        deliveries.lanes.let_go(connection)
+        assert deliveries.bulk.claim(connection, 10) == []  # those are still in hand
+        deliveries.bulk.let_go(connection)
+        assert [row.key for row in deliveries.bulk.claim(connection, 10)] == ["1", "2"]
+
+
+def test_a_chat_is_blocked_for_one_bot_until_that_is_cleared(engine: Engine) -> None:
+    one, other = Blocked(111), Blocked(222)
+    with writing(engine) as connection:
+        one.add(connection, "a", at=1)
+        one.add(connection, "a", at=2)
+        assert one.holds(connection, "a") and not one.holds(connection, "b") and not other.holds(connection, "a")
+        other.clear(connection, "a")
+        assert one.holds(connection, "a")
+        one.clear(connection, "a")
+        assert not one.holds(connection, "a")
 
 
 def test_no_words_and_no_lane_owner_stand_in_the_bytes(tmp_path: Path, opening: Callable[[Path | str], Engine]) -> None:

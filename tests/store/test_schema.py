@@ -11,12 +11,29 @@ from sqlalchemy import Engine, text
 
 from bot.store import schema
 from bot.store.database import writing
+from bot.store.mailbox import StoredUpdates
 from bot.store.people import People
 from bot.store.schema import SchemaError
 from bot.store.tables import metadata
+from bot.store.vault import Vault
 from knowledge.models import Language
 from tests.bot.talking import SetClock
 
+_ROW = "lane, at, not_before_ms, tries, begun, leased_until_ms"
+_COLUMNS = """lane VARCHAR(64) NOT NULL, at BIGINT NOT NULL, not_before_ms BIGINT NOT NULL, tries SMALLINT NOT NULL,
+    begun SMALLINT NOT NULL, owner VARCHAR(120), leased_until_ms BIGINT NOT NULL"""
+OF_STEP_TWO = (
+    "CREATE TABLE received (number BIGINT NOT NULL PRIMARY KEY, at BIGINT NOT NULL)",
+    "CREATE INDEX received_at ON received (at)",
+    f"""CREATE TABLE inbox (number BIGINT NOT NULL PRIMARY KEY, {_COLUMNS}, body BYTEA NOT NULL, parked_at BIGINT,
+        reason VARCHAR(300) NOT NULL)""",
+    "CREATE INDEX inbox_lane ON inbox (lane, number)",
+    f"""CREATE TABLE outbox (number INTEGER PRIMARY KEY, key VARCHAR(64) NOT NULL UNIQUE, {_COLUMNS},
+        priority SMALLINT NOT NULL, expires_at BIGINT NOT NULL, done SMALLINT NOT NULL, body BYTEA NOT NULL)""",
+    "INSERT INTO received VALUES (5, 1)",
+    f"INSERT INTO inbox (number, {_ROW}, body, reason) VALUES (5, 'a', 1, 0, 0, 0, 0, 'x', '')",
+    "UPDATE alembic_version SET version_num = '0002'",
+)
 Opening = Callable[[Path | str], Engine]
 KEY = b"k" * 32
 
@@ -41,9 +58,26 @@ def test_a_copy_from_before_there_were_steps_keeps_its_people(tmp_path: Path, op
     people = People(opening(file), KEY, SetClock())
     people.set_language("telegram", "7", Language.SW)
     with writing(people._engine) as connection:
-        for table in ("alembic_version", "received", "inbox", "outbox", "keyring", "told"):
+        for table in ("alembic_version", "received", "inbox", "outbox", "keyring", "told", "blocked"):
             connection.execute(text(f"DROP TABLE {table}"))
     assert People(opening(file), KEY, SetClock()).language("telegram", "7") is Language.SW
+
+
+def test_what_waits_in_an_older_store_is_kept_by_the_step_that_tells_bots_apart(
+    database: Path | str, opening: Opening
+) -> None:
+    opened = opening(database)
+    with writing(opened) as connection:
+        for table in ("received", "inbox", "outbox", "told", "blocked"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        for statement in OF_STEP_TWO:
+            connection.execute(text(statement))
+    waiting = opening(database)
+    updates = StoredUpdates(Vault([KEY]), "now", bot=7000000001)
+    with writing(waiting) as connection:
+        assert [(row.number, row.bot) for row in updates.lanes.claim(connection, 9)] == [(5, 0)]
+        assert not updates.take(connection, 5, "a", b"again", at=2)
+        assert updates.take(connection, 6, "a", b"new", at=2)
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(database: Path | str, opening: Opening) -> None:
@@ -60,7 +94,14 @@ def test_a_step_that_fails_leaves_nothing_half_done(tmp_path: Path, opening: Ope
     file = tmp_path / "bot.sqlite"
     opened = opening(file)
     with writing(opened) as connection:
-        for table in ("alembic_version", "received", "outbox", "keyring", "told"):  # `inbox` stands in the way
+        for table in (
+            "alembic_version",
+            "received",
+            "outbox",
+            "keyring",
+            "told",
+            "blocked",
+        ):  # `inbox` stands in the way
             connection.execute(text(f"DROP TABLE {table}"))
     with pytest.raises(Exception, match="inbox"):
         opening(file)
