@@ -67,6 +67,8 @@ class Answerer:
         else:
             found = self._in_parts(question, asked)
             if sign is not None:
+                # "How much does it cost?" alone may sound off topic; what it points back to is not.
+                sign = replace(sign, is_sure=sign.is_sure and completed(question) == question.text.strip())
                 found = self._with_sign(sign, found, asked)
         return self._with_notices(self._with_computed(found, asked), asked)
 

@@ -61,8 +61,11 @@ def in_words(catalogue: Catalogue, key: str, languages: Sequence[Language], **va
 
 
 def option(card: Card, language: Language) -> Option:
-    """A button that asks a card, labelled with its first example question, or the next that a phone can show whole."""
-    first, *others = card.questions[language]
-    careful = (question for question in (first, *others) if question[0].isupper())
-    short = (question for question in careful if len(question) <= SHOWN_CHARACTERS)
-    return Option(next(short, first), f"ask:{card.id}")
+    """A button that asks a card, labelled with an example question that a phone can show whole, best a careful one.
+
+    Where none is short enough, with the first.
+    """
+    asked = card.questions[language]
+    short = [question for question in asked if len(question) <= SHOWN_CHARACTERS and question[0].isupper()]
+    careful = (question for question in short if question.endswith("?"))
+    return Option(next(careful, next(iter(short), asked[0])), f"ask:{card.id}")

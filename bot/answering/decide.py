@@ -19,6 +19,7 @@ from knowledge.search import Candidate
 FILE = Path(__file__).parent / "decision.json"
 BEST, EITHER = "best", "either"  # the two models, by the names in the file
 LENIENT = "lenient"
+NEAR_ENOUGH = 0.65  # of the best one's relevance, to be shown beside it; hardly any that was meant has less
 GRAVE = frozenset({Topic.POLLING, Topic.DISPUTES, Topic.SAFETY})  # where a wrong answer costs a vote, a case or a life
 
 
@@ -92,7 +93,9 @@ def read(file: Path = FILE) -> Decider:
 
 def second(candidates: Sequence[Candidate]) -> Candidate | None:
     """The best candidate of another matter that may be shown beside the first: no history beside a card for today."""
-    return next((item for item in candidates[1:] if _may_stand_beside(item.card, candidates[0].card)), None)
+    least = candidates[0].signals.relevance * NEAR_ENOUGH if candidates else 0.0
+    near = (item for item in candidates[1:] if item.signals.relevance >= least)
+    return next((item for item in near if _may_stand_beside(item.card, candidates[0].card)), None)
 
 
 def _may_stand_beside(other: Card, best: Card) -> bool:
