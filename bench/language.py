@@ -19,6 +19,8 @@ import numpy as np
 from bench import constitution, slips
 from bench.finders import ByVectors, ByWords, Finder, Forms, stems
 from bench.language_page import Table, page, write
+from bench.product import Product
+from bench.ranks import shares
 from bot import config
 from bot.clock import SystemClock
 from knowledge import country, embeddings, labels, lexicon, library, passages
@@ -107,15 +109,9 @@ class Measured:
         asked = [label for label in self._among.questions if label.split == split]
         texts = [slips.slipped(label.question) if is_slipped else label.question for label in asked]
         scores = self._finder.scores(texts, self._among.texts)
-        ranks: dict[str, list[int]] = {}
-        for label, row in zip(asked, scores, strict=True):
-            nearest = dict.fromkeys(self._among.documents[at] for at in np.argsort(-row, kind="stable")[:DEEP])
-            rank = next((rank for rank, document in enumerate(nearest) if document in label.expect.cards), DEEP)
-            ranks.setdefault(label.language, []).append(rank)
-        return {
-            language: (statistics.mean(rank < 1 for rank in found), statistics.mean(rank < 3 for rank in found))
-            for language, found in ranks.items()
-        }
+        documents = self._among.documents
+        nearest = (dict.fromkeys(documents[at] for at in np.argsort(-row, kind="stable")[:DEEP]) for row in scores)
+        return shares((label, list(found)) for label, found in zip(asked, nearest, strict=True))
 
     def articles(self, first: int) -> float | None:
         """How often the title of an article of the Constitution finds its text among the `first`; English only."""
@@ -131,12 +127,16 @@ def rows(name: str, finder: Finder, among: Material) -> Iterator[tuple[str, list
     measured = Measured(finder, among)
     held_out = measured.held_out()
     yield "held out", [name, *(_percent(held_out.get(source)) for source in _sources(among))]
+    yield from labelled_rows(name, measured)
+    if among.titles:
+        yield "articles", [name, _percent(measured.articles(1)), _percent(measured.articles(10))]
+
+
+def labelled_rows(name: str, measured: Measured | Product) -> Iterator[tuple[str, list[str]]]:
     for split in SPLITS:
         clean, typed = (measured.labelled(split, is_slipped) for is_slipped in (False, True))
         for at, table in ((1, split), (0, f"{split}, first")):
             yield table, [name, *(f"{_at(clean, each, at)} / {_at(typed, each, at)}" for each in LANGUAGES)]
-    if among.titles:
-        yield "articles", [name, _percent(measured.articles(1)), _percent(measured.articles(10))]
 
 
 def _sources(among: Material) -> list[str]:
@@ -211,6 +211,9 @@ def measure(options: argparse.Namespace) -> dict[str, Table]:
         tables.setdefault("cost", []).append(cost(name, encoder, folder, asked))
         add(name, ByVectors(encoder))
         add(f"{name}, as we read", ByVectors(encoder, forms.as_read))
+    print("the product ...", file=sys.stderr, flush=True)
+    for table, row in labelled_rows("the product", Product(among.questions)):
+        tables.setdefault(table, []).append(row)
     if not options.without_step1:
         with tempfile.TemporaryDirectory() as place:
             add("step 1", ByVectors(step_one(pairs, None, True, Path(place, "own"))))

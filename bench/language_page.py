@@ -21,7 +21,8 @@ def page(tables: dict[str, Table]) -> str:
     for split, *languages in halves:
         blocks += [
             f"Labelled questions, `{split}` half: right document in the first three (%), as typed / with a slip in "
-            "every third word; nothing but this way of finding, among all titles, texts and example questions",
+            "every third word. But for the product it is nothing but this way of finding, among all titles, texts and "
+            "example questions",
             _markdown(["", *languages], tables[split]),
             f"The same, right document first (%), `{split}` half",
             _markdown(["", *languages], tables[f"{split}, first"]),

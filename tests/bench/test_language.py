@@ -10,6 +10,7 @@ import pytest
 from bench import constitution, language_page, slips
 from bench.finders import ByVectors, ByWords, Forms, Scores, stems
 from bench.language import Material, Measured
+from bench.ranks import shares
 from knowledge.labels import Expectation, Label
 from knowledge.lexicon import Lexicon
 from tests.bench.test_bench import label
@@ -132,3 +133,13 @@ def test_a_page_without_its_marks_is_left_alone(tmp_path: Path) -> None:
 def test_the_page_of_the_repository_has_its_marks() -> None:
     text = language_page.PAGE.read_text(encoding="utf-8")
     assert text.index(language_page.BEGIN) < text.index(language_page.END)
+
+
+def test_a_document_is_first_or_among_three_or_neither() -> None:
+    found = [
+        (asked("a", "wapi", ("one",)), ["one", "two"]),
+        (asked("b", "lini", ("two", "three")), ["x", "y", "three"]),
+        (asked("c", "nani", ("four",)), ["x", "y", "z", "four"]),
+        (asked("d", "who", ("five",), "en"), []),
+    ]
+    assert shares(found) == {"sw": (1 / 3, 2 / 3), "en": (0.0, 0.0)}
