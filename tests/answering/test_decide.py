@@ -70,6 +70,12 @@ def test_the_second_is_the_best_of_another_matter() -> None:
     assert second(found) is found[2] and second(found[:2]) is None and second([]) is None
 
 
+def test_what_is_much_farther_than_the_best_is_not_shown_beside_it() -> None:
+    near, far = candidate("b", page=1, relevance=0.4), candidate("c", page=2, relevance=0.38)
+    best = candidate("a", relevance=0.6)
+    assert second([best, near]) is near and second([best, far]) is None
+
+
 def test_history_is_not_shown_beside_a_card_for_today() -> None:
     history = candidate(card("b", kind=Kind.BACKGROUND, election="ke-2013"), page=1)
     later = candidate("c", page=2)

@@ -22,6 +22,9 @@ BEFORE = "by when must a president petition be filed?"
         ("governor?", "governor?"),
         ("ya gavana", "ya gavana"),
         ("na", "na"),
+        ("how much does it cost", "how much does it cost"),
+        ("who can sign that?", "who can sign that?"),
+        ("gharama yake ni ngapi", "gharama yake ni ngapi"),
     ],
 )
 def test_a_short_question_that_leans_stands_behind_the_one_before_it(words: str, kept: str) -> None:

@@ -1,14 +1,20 @@
 """Triage in words that no pattern foresaw: what was learnt from examples decides, danger first."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from bot import app
 from bot.answering import kinds
 from bot.answering.kinds import KindsError, LearntKinds
-from bot.models import Outcome, Reason
+from bot.answering.triage import Sign
+from bot.app import Parts
+from bot.models import Context, Outcome, PartKind, Question, Reason
 from knowledge.recognition import Recognised
+from knowledge.search import Edition
 from tests.answering.citizen import Citizen
+from tests.harness.clock import NOON
 
 LEARNT = LearntKinds({"urgent": 0.5, "harm": 0.4, "off_topic": 0.3})
 
@@ -32,6 +38,51 @@ def test_a_family_without_a_measured_score_never_decides() -> None:
     assert LEARNT.sign(Recognised({"greeting": 1.0}, 0.0)) is None
 
 
+def test_danger_is_sure_from_its_own_score_on() -> None:
+    learnt = LearntKinds({"urgent": 0.4}, {"urgent": 0.6})
+    for score, is_sure in ((0.5, False), (0.6, True)):
+        sign = learnt.sign(Recognised({"fire": score}, 0.0))
+        assert sign is not None and sign.is_sure is is_sure
+
+
+def test_a_pattern_needs_half_of_what_would_count_without_it() -> None:
+    gossip = Sign(Outcome.REFUSED, Reason.OFF_TOPIC, ("everyday",))
+    assert LEARNT.bears_out(gossip, Recognised({"off_topic": 0.15}, 0.5))
+    assert not LEARNT.bears_out(gossip, Recognised({"off_topic": 0.14}, 0.5))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [
+        (Outcome.URGENT, Reason.FIRE),
+        (Outcome.REFUSED, Reason.HARM_TARGETING),
+        (Outcome.LIVE_UNKNOWN, Reason.SAFETY_NOW),
+    ],
+)
+def test_a_pattern_of_danger_harm_or_this_hour_stands_by_itself(outcome: Outcome, reason: Reason) -> None:
+    learnt = LearntKinds({"urgent": 0.5, "harm": 0.4, "live_unknown": 0.3})
+    assert learnt.bears_out(Sign(outcome, reason, ("x",)), Recognised({}, 1.0))
+
+
+def test_where_danger_is_not_sure_a_card_stands_under_the_help_line(built: Parts, real: Edition) -> None:
+    """Said in calm words that a card answers, with thresholds that take everything for danger that may not be sure."""
+    doubtful = LearntKinds({"urgent": 1e-9}, {"urgent": 9.0})
+    asked = Question("What do I need to carry to vote?")
+    answer = app.answerer(built, real, learnt=doubtful).answer(asked, Context(now=NOON))
+    first, card = answer.parts
+    assert answer.outcome is Outcome.URGENT and answer.handover
+    assert first.kind is PartKind.WORDS and re.search(r"\d{3}", first.text) and len(first.text) <= 250
+    assert [citation.id for citation in answer.citations] == ["ke-what-to-bring"] and card.citation
+
+
+def test_where_danger_is_sure_the_card_is_a_button(built: Parts, real: Edition) -> None:
+    certain = LearntKinds({"urgent": 1e-9}, {"urgent": 1e-9})
+    asked = Question("What do I need to carry to vote?")
+    answer = app.answerer(built, real, learnt=certain).answer(asked, Context(now=NOON))
+    assert answer.outcome is Outcome.URGENT and not answer.citations
+    assert [option.action for option in answer.options] == ["ask:ke-what-to-bring"]
+
+
 def test_every_kind_belongs_to_a_family_with_a_measured_score() -> None:
     measured = kinds.read().least
     assert {kinds.family(reason) for reason in kinds.HARM} == {"harm"} <= set(measured)
@@ -40,7 +91,7 @@ def test_every_kind_belongs_to_a_family_with_a_measured_score() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"least": {"urgent": "much"}}', '{"least": 3}'])
+@pytest.mark.parametrize("text", ["", "{}", '{"least": {"urgent": "much"}}', '{"least": 3}', '{"least": {}}'])
 def test_damaged_scores_are_refused_with_the_remedy(tmp_path: Path, text: str) -> None:
     (tmp_path / "kinds.json").write_text(text, encoding="utf-8")
     with pytest.raises(KindsError, match="make calibrate"):
