@@ -1,12 +1,14 @@
 """The vector index of an edition: a Chroma collection made by langchain-chroma; nothing else imports chromadb."""
 
 import hashlib
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 import chromadb
 import numpy as np
-from chromadb.api import ClientAPI
+from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings
 from langchain_chroma import Chroma
@@ -39,9 +41,13 @@ class KnownVectors(Embeddings):
 
 
 class VectorIndex:
-    """Entry numbers by nearness. An edition's collection is written once and afterwards only read."""
+    """Entry numbers by nearness. An edition's collection is written once and afterwards only read.
 
-    def __init__(self, client: ClientAPI) -> None:
+    Chroma keeps a client's files open and its graph in memory until it is closed: that is when this is no longer used.
+    """
+
+    def __init__(self, client: Client) -> None:
+        weakref.finalize(self, client.close).atexit = False
         self._collection = client.get_collection(COLLECTION, embedding_function=None)
 
     def nearest(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
@@ -106,5 +112,6 @@ def recall(index: VectorIndex, vectors: Vectors, sample: int, count: int, seed: 
     return hits / wanted if wanted else 1.0
 
 
-def _client(folder: Path) -> ClientAPI:
-    return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False, allow_reset=False))
+def _client(folder: Path) -> Client:
+    settings = Settings(anonymized_telemetry=False, allow_reset=False)
+    return cast(Client, chromadb.PersistentClient(path=str(folder), settings=settings))

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -95,7 +95,8 @@ class Edition:
         self._documents = np.array([number[document] for document in self.store.page_documents], dtype=np.int32)
         self._lock = threading.Lock()
         self._withdrawn: tuple[bytes | None, frozenset[str]] = (None, frozenset())
-        self._mask = lru_cache(KEPT_MASKS)(self._made_mask)
+        # Over the store, not over a method of this edition, which would keep itself alive in its own cache.
+        self._mask = lru_cache(KEPT_MASKS)(partial(_made_mask, self.store))
 
     @property
     def cards(self) -> Mapping[str, Stored]:
@@ -136,16 +137,6 @@ class Edition:
     def mask_all(self, elections: frozenset[str | None]) -> Mask:
         """Every page of `elections`, valid or not: only for saying that an answer has expired or was withdrawn."""
         return self._mask(elections, None, frozenset())
-
-    def _made_mask(self, elections: frozenset[str | None], day: date | None, withdrawn: frozenset[str]) -> Mask:
-        allowed = {
-            key
-            for key, stored in self.cards.items()
-            if stored.card.election in elections and _is_served(stored.card, day, withdrawn)
-        }
-        mask = np.fromiter((key in allowed for key in self.store.page_documents), dtype=np.bool_)
-        mask.setflags(write=False)  # handed out again for the same day
-        return mask
 
     def serves(self, card: Card, day: date) -> bool:
         """Whether a card of this edition is neither withdrawn nor out of its time on `day`."""
@@ -227,6 +218,19 @@ class Edition:
             relevance=blended + self._ranking.share * share,
         )
         return Candidate(page, self.cards[self.store.page_documents[page]].card, signals)
+
+
+def _made_mask(
+    store: PassageStore, elections: frozenset[str | None], day: date | None, withdrawn: frozenset[str]
+) -> Mask:
+    allowed = {
+        key
+        for key, stored in store.cards.items()
+        if stored.card.election in elections and _is_served(stored.card, day, withdrawn)
+    }
+    mask = np.fromiter((key in allowed for key in store.page_documents), dtype=np.bool_)
+    mask.setflags(write=False)  # handed out again for the same day
+    return mask
 
 
 def _is_served(card: Card, day: date | None, withdrawn: frozenset[str]) -> bool:

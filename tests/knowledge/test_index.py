@@ -1,5 +1,8 @@
 """The vector index: entries by nearness, as an exact scan finds them."""
 
+import gc
+import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -90,3 +93,15 @@ def test_a_folder_without_a_collection_cannot_be_opened(tmp_path: Path) -> None:
 def test_texts_without_a_vector_each_are_refused(tmp_path: Path, vectors: Vectors) -> None:
     with pytest.raises(ValueError, match="2 texts and 1 vectors"):
         index.build(tmp_path / "chroma", ["a", "b"], vectors[:1], lambda _: None)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="open files are counted in /proc")
+def test_an_index_that_is_no_longer_used_lets_go_of_its_files(folder: Path, tmp_path: Path) -> None:
+    """Chroma by itself keeps each folder open that was ever opened in a process."""
+    gc.collect()
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for number in range(3):
+        copy = shutil.copytree(folder, tmp_path / str(number))
+        assert index.open_existing(copy).count() == SIZE
+    gc.collect()
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before
