@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -99,12 +99,21 @@ class Result:
 
 
 def main() -> int:
-    results = [(promise, tried(promise) if promise.tests else None) for promise in PROMISES]
+    results = [(promise, tried_twice(promise) if promise.tests else None) for promise in PROMISES]
     PAGE.write_text("\n".join(page(results, datetime.now(UTC))) + "\n", encoding="utf-8")
     failed = [promise.key for promise, result in results if result and result.word != "pass"]
     missing = [promise.key for promise, result in results if not result]
     print(f"{len(results) - len(failed) - len(missing)} pass, {len(failed)} fail, {len(missing)} not yet: see {PAGE}")
     return 1 if failed else 0
+
+
+def tried_twice(promise: Promise) -> Result:
+    """On a machine that is busy with other things a test may wait in vain; where that helps, the page says so."""
+    result = tried(promise)
+    if result.word == "pass":
+        return result
+    again = tried(promise)
+    return replace(again, figures=(*again.figures, "only at the second try")) if again.word == "pass" else again
 
 
 def tried(promise: Promise) -> Result:
