@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot import config
 from tools.encoder import figures
+from tools.marked_page import MarkedPage, PageError
 
 PAGE = config.ROOT / "docs" / "encoder.md"
 BEGIN, END = "<!-- figures: make bench-language -->", "<!-- end of figures -->"
@@ -48,8 +49,7 @@ def _markdown(head: Sequence[str], body: Table) -> str:
 
 def write(text: str, file: Path = PAGE) -> None:
     """Puts the figures between the marks of the page."""
-    before, begin, rest = file.read_text(encoding="utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise SystemExit(f"{file} lacks the marks {BEGIN} and {END}: put them back where the figures belong.")
-    file.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+    try:
+        MarkedPage.read(file, BEGIN, END).write(text)
+    except PageError as error:
+        raise SystemExit(str(error)) from error

@@ -22,6 +22,7 @@ from bot.evaluation.judged import REPORT, TUNE, Judged
 from bot.evaluation.proportion import rate
 from bot.evaluation.result import Setting
 from knowledge.errors import KnowledgeError
+from tools.marked_page import MarkedPage, PageError
 
 PAGE = config.ROOT / "docs" / "quality.md"
 PICTURES = "quality"  # the folder beside the page
@@ -33,16 +34,12 @@ END = "<!-- Written by hand again. -->"
 WORST = 40
 
 
-class PageError(Exception):
-    """The page cannot be written into; the message says what it lacks."""
-
-
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     threadpool_limits(1, "blas")
     try:
         drawing.require()
-        before, after = by_hand(options.page)
+        page = MarkedPage.read(options.page, BEGIN, END)  # before the minutes that asking takes
         built = app.parts(config.read())
         found = measuring.ask(built, judged.read(options.labels))
         written = "\n\n".join(blocks(found, measuring.setting(built, options.labels, SystemClock().now())))
@@ -50,19 +47,9 @@ def main(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     drawing.draw([item for item in found if item.label.split == REPORT], options.page.parent / PICTURES)
-    options.page.write_text(f"{before}{BEGIN}\n\n{written}\n\n{END}{after}", encoding="utf-8")
+    page.write(written)
     print(f"{len(found)} questions asked: see {options.page}")
     return 0
-
-
-def by_hand(page: Path) -> tuple[str, str]:
-    """What stands before and after the marked lines. Raises PageError."""
-    text = page.read_text(encoding="utf-8") if page.is_file() else ""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise PageError(f"{page} needs two lines, between which the figures are written:\n{BEGIN}\n{END}")
-    return before, after
 
 
 def blocks(found: Sequence[Judged], setting: Setting) -> Iterator[str]:

@@ -13,6 +13,7 @@ from tests.conftest import Ran
 from tests.harness.clock import TickingClock
 from tests.harness.library import label
 from tools import quality
+from tools.marked_page import MarkedPage
 from tools.quality import BEGIN, END
 
 HOURS_QUESTION = "What time do polling stations open?"
@@ -90,7 +91,7 @@ def test_a_page_without_the_marked_lines_is_refused_and_left_alone(write: Write,
 
 
 def test_the_page_in_docs_has_its_marked_lines_and_tells_no_question_of_the_report_half() -> None:
-    quality.by_hand(quality.PAGE)
+    MarkedPage.read(quality.PAGE, BEGIN, END)
     text = quality.PAGE.read_text(encoding="utf-8")
     found = labelled_questions()
     tune = {wanted.question for wanted in found if wanted.split != REPORT}
