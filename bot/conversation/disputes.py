@@ -13,7 +13,7 @@ from bot.conversation.reckoning import Reckoning
 from bot.conversation.replies import Button, File, Message, Person, Reply
 from bot.models import Anchor, DayTold
 from bot.situation.calendar_file import calendar
-from bot.situation.dispute_reading import dispute_of, first_for, own_dispute
+from bot.situation.dispute_reading import dispute_of, first_for, own_dispute, seats
 from bot.situation.spoken_dates import day_of, is_only_a_day, only_day
 from bot.situation.timeline import Timeline
 from bot.texts.catalogue import Catalogue
@@ -121,9 +121,8 @@ class Disputes:
             return None
         led = [
             (office, self._dated(Case(office.id, "", dispute.id), text, timeline))
-            for office in self._country.offices
-            if (not offices or office.id in offices)
-            and (dispute := first_for(choice.disputes, office.id, self._country))
+            for office, dispute in seats(choice, self._country)
+            if not offices or office.id in offices
         ]
         has_day = any(case.when for _, case in led)
         if len(led) == 1:

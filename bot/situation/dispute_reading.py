@@ -1,11 +1,13 @@
 """Which kind of dispute a message is about: by the seat it names, and by words of the choices of /dispute."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.country import Country
 from knowledge.dispute_steps import Choice
 from knowledge.dispute_types import DisputeType
+from knowledge.offices import Office
 
 YEAR_DIGITS = 4  # with a year it is a story of another election
 
@@ -48,6 +50,13 @@ def _is_told(phrase: tuple[str, ...], words: tuple[str, ...]) -> bool:
     """Whether each piece stands in a word, of words in a row."""
     starts = range(len(words) - len(phrase) + 1)
     return any(all(piece in words[start + at] for at, piece in enumerate(phrase)) for start in starts)
+
+
+def seats(choice: Choice, country: Country) -> Iterator[tuple[Office, DisputeType]]:
+    """The seats that a choice can be about, each with its dispute, in the order of the country's offices."""
+    for office in country.offices:
+        if dispute := first_for(choice.disputes, office.id, country):
+            yield office, dispute
 
 
 def first_for(disputes: tuple[str, ...], office: str, country: Country) -> DisputeType | None:
