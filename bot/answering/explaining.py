@@ -66,9 +66,9 @@ def models(decider: Decider) -> Mapping[str, Weighing]:
 
 
 def deciding(asked: Mapping[str, Weighing], signals: Signals) -> Weighing:
-    """The model that was enough; where none was, the first."""
-    enough = (model for model in asked.values() if is_enough(model, shares(model, signals)))
-    return next(enough, next(iter(asked.values())))
+    """The model that was enough, at the operating point of these signals; where none was, the first."""
+    at = [model.at(signals or {}) for model in asked.values()]
+    return next((model for model in at if is_enough(model, shares(model, signals))), at[0])
 
 
 def shares(model: Weighing, signals: Signals) -> list[Share]:
