@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from bot.store.database import engine
+from bot.store import database as databases
+from tests.bot.talking import SetClock
 from tests.harness.postgres import Postgres
 
 KINDS = ("sqlite", "postgresql")
@@ -27,9 +28,19 @@ def opening() -> Iterator[Callable[[Path | str], Engine]]:
     opened: list[Engine] = []
 
     def open_database(database: Path | str) -> Engine:
-        opened.append(engine(database))
+        opened.append(databases.engine(database))
         return opened[-1]
 
     yield open_database
     for each in opened:
         each.dispose()
+
+
+@pytest.fixture
+def engine(database: Path | str, opening: Callable[[Path | str], Engine]) -> Engine:
+    return opening(database)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()

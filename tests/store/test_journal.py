@@ -2,18 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, event, func, select
 
 from bot.store.journal import Journal
 from bot.store.tables import received
-
-
-@pytest.fixture
-def engine(database: Path | str, opening: Callable[[Path | str], Engine]) -> Engine:
-    return opening(database)
 
 
 @pytest.fixture

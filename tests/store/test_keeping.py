@@ -23,16 +23,6 @@ OTHER = VAULT.code("lane:telegram", "8")
 
 
 @pytest.fixture
-def engine(database: Path | str, opening: Callable[[Path | str], Engine]) -> Engine:
-    return opening(database)
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def keeping(engine: Engine, clock: SetClock) -> Keeping:
     return Keeping(engine, VAULT, clock)
 

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -63,11 +63,6 @@ class Watch:
 @pytest.fixture
 def watch() -> Watch:
     return Watch()
-
-
-@pytest.fixture
-def engine(database: Path | str, opening: Callable[[Path | str], Engine]) -> Iterator[Engine]:
-    yield opening(database)
 
 
 @pytest.fixture

@@ -24,16 +24,6 @@ MOST = 10
 
 
 @pytest.fixture
-def engine(database: Path | str, opening: Callable[[Path | str], Engine]) -> Engine:
-    return opening(database)
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
 def days(engine: Engine, clock: SetClock) -> ToldDays:
     return ToldDays(engine, Vault([b"k" * 32]), clock)
 
