@@ -9,7 +9,7 @@ from bot.answering.computed import Computed
 from bot.answering.decide import Decider
 from bot.answering.evidence import Evidence, Finder
 from bot.answering.fitting import between_offices
-from bot.answering.follow_up import completed
+from bot.answering.follow_up import completed, leans
 from bot.answering.kinds import HARM, LEARNT, LearntKinds
 from bot.answering.parts import halves, stands_alone
 from bot.answering.subject import SubjectReader
@@ -17,7 +17,7 @@ from bot.answering.triage import Sign, Triage
 from bot.answering.understanding import Understanding, Understood
 from bot.models import Answer, Context, Notice, Option, Outcome, Part, Question, Reason
 from bot.situation import notices
-from bot.situation.dispute_reading import first_for, own_dispute
+from bot.situation.dispute_reading import own_dispute, seats
 from bot.texts.catalogue import Catalogue
 from knowledge.country import Country
 from knowledge.models import Card, Kind, Language
@@ -68,7 +68,7 @@ class Answerer:
             found = self._in_parts(question, asked)
             if sign is not None:
                 # "How much does it cost?" alone may sound off topic; what it points back to is not.
-                sign = replace(sign, is_sure=sign.is_sure and completed(question) == question.text.strip())
+                sign = replace(sign, is_sure=sign.is_sure and not leans(question))
                 found = self._with_sign(sign, found, asked)
         return self._with_notices(self._with_computed(found, asked), asked)
 
@@ -79,12 +79,14 @@ class Answerer:
 
     def _sign(self, text: str, asked: Understood) -> Sign | None:
         """What is settled before any search: by a pattern, else by what was learnt from examples."""
+        found = self._triage.sign(text, asked.reading)
+        if found is not None and found.outcome is Outcome.URGENT:
+            return found  # danger in plain words waits for nothing
         recognised = self.edition.kinds(asked.reading)
-        found, learnt = self._triage.sign(text, asked.reading), self._learnt.sign(recognised)
+        learnt = self._learnt.sign(recognised)
         if found is None:
             return learnt if learnt is not None and _says_enough(learnt, asked) else None
-        is_danger = learnt is not None and learnt.outcome is Outcome.URGENT and learnt.is_sure
-        if is_danger and found.outcome is not Outcome.URGENT:
+        if learnt is not None and learnt.outcome is Outcome.URGENT and learnt.is_sure:
             return learnt
         return replace(found, is_sure=self._learnt.bears_out(found, recognised))
 
@@ -182,8 +184,7 @@ class Answerer:
         choice = None if asked.subject.offices else own_dispute(asked.reading.text, self._country)
         if choice is None:
             return between_offices(found.candidates, asked.subject)
-        offices = (office.id for office in self._country.offices)
-        return frozenset(office for office in offices if first_for(choice.disputes, office, self._country))
+        return frozenset(office.id for office, _ in seats(choice, self._country))
 
     def _which_office(self, offices: frozenset[str], asked: Understood) -> Answer:
         """One short question back: the rule is not the same for every seat."""

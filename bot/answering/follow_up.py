@@ -15,13 +15,16 @@ POINTS_BACK = re.compile(
 )
 
 
+def leans(question: Question) -> bool:
+    """Whether a question cannot stand without the one before it."""
+    text = question.text.strip()
+    is_short = bool(question.earlier) and len(text.split()) <= LONGEST
+    return is_short and (bool(LEANS.match(text) or POINTS_BACK.search(text)) or len(text.split()) <= 2)
+
+
 def completed(question: Question) -> str:
     """The question's text; behind the one before it, without the word that leans, where it cannot stand alone."""
     text = question.text.strip()
-    if question.earlier and len(text.split()) <= LONGEST and _leans(text):
-        return f"{question.earlier[-1]} {LEANS.sub('', text, count=1).lstrip(' ,') or text}"
-    return text
-
-
-def _leans(text: str) -> bool:
-    return bool(LEANS.match(text) or POINTS_BACK.search(text)) or len(text.split()) <= 2
+    if not leans(question):
+        return text
+    return f"{question.earlier[-1]} {LEANS.sub('', text, count=1).lstrip(' ,') or text}"
