@@ -371,7 +371,7 @@ MUTANTS = (
     ),
     Mutant(
         "days are the country's",
-        "bot/answering/answer.py",
+        "bot/answering/evidence.py",
         "return context.now.astimezone(self._country.zone).date()",
         "return context.now.date()",
         "tests/trust/test_validity.py",
