@@ -6,7 +6,7 @@ exactly, so a broken index never silences the bot.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -90,6 +90,7 @@ class Edition:
         self._known_cards = Recogniser.load(folder, recognition.CARDS)
         self._known_kinds = Recogniser.load(folder, recognition.KINDS)
         self._vector = lru_cache(KEPT_VECTORS)(self._meaning.vector)
+        self._kinds = lru_cache(KEPT_VECTORS)(partial(_kinds, self._known_kinds, self._vector))
         self._wording = Wording(folder, len(self.store.page_documents), self.store.entry_pages)
         number = {document: at for at, document in enumerate(self.cards)}
         self._documents = np.array([number[document] for document in self.store.page_documents], dtype=np.int32)
@@ -117,7 +118,7 @@ class Edition:
 
     def kinds(self, reading: Reading) -> Recognised:
         """Which kind of message that is settled before any search this is, learnt from the country's messages.tsv."""
-        return self._known_kinds.recognise(reading, self._vector(reading.readable))
+        return self._kinds(reading)
 
     def search(self, reading: Reading, mask: Mask, count: int = CONSIDERED) -> list[Candidate]:
         """The `count` most relevant of the pages that `mask` lets through, best first."""
@@ -218,6 +219,10 @@ class Edition:
             relevance=blended + self._ranking.share * share,
         )
         return Candidate(page, self.cards[self.store.page_documents[page]].card, signals)
+
+
+def _kinds(known: Recogniser, vector: Callable[[str], Vectors], reading: Reading) -> Recognised:
+    return known.recognise(reading, vector(reading.readable))
 
 
 def _made_mask(

@@ -72,7 +72,7 @@ class Answerer:
                 found = self._with_sign(sign, found, asked)
         return self._with_notices(self._with_computed(found, asked), asked)
 
-    def evidence(self, question: Question, context: Context) -> tuple[list[Candidate], Understood]:
+    def evidence(self, question: Question, context: Context) -> tuple[Sequence[Candidate], Understood]:
         """What the search finds for a question, triage left out: what the decision is calibrated on."""
         asked = self._understanding.in_full(completed(question), self._understanding.of(question.text, context))
         return self._finder.candidates(asked), asked

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
 
 from bot.answering.decide import Decider, Decision, second
 from bot.answering.exact import ExactQuestions, certain
@@ -11,8 +12,11 @@ from bot.answering.subject import Subject
 from bot.answering.understanding import Understood
 from bot.models import Context
 from knowledge.country import Country
-from knowledge.search import Candidate, Edition, Mask
+from knowledge.language import Reading
+from knowledge.models import Language
+from knowledge.search import Candidate, Edition
 
+KEPT_QUESTIONS = 512  # whose pages are remembered: in an evening many people ask the same
 FAR_BETTER = 0.15  # of relevance, by which a withdrawn or expired card shows that the next best is another matter
 
 
@@ -30,13 +34,14 @@ class Evidence:
 
 
 class Finder:
-    """Asks one edition."""
+    """Asks one edition. What it found is remembered as long as the edition is answered from."""
 
     def __init__(self, edition: Edition, country: Country, decider: Decider) -> None:
         self._edition = edition
         self._country = country
         self._decider = decider
         self._exact = ExactQuestions(edition.reader)
+        self._found = lru_cache(KEPT_QUESTIONS)(partial(_found, edition, country))
 
     def weighed(self, asked: Understood) -> Evidence:
         candidates = self.candidates(asked)
@@ -48,8 +53,8 @@ class Finder:
         shown = (*candidates[: min(1, decision.shown)], *((other,) if other else ()))
         return Evidence(candidates, decision, shown)
 
-    def candidates(self, asked: Understood) -> list[Candidate]:
-        return self._found(asked, self._edition.mask(self._day(asked.context), self._elections(asked.subject)))
+    def candidates(self, asked: Understood) -> Sequence[Candidate]:
+        return self._of(asked, self._day(asked.context))
 
     def is_overtaken(self, best: Candidate, asked: Understood) -> bool:
         """Whether a card that may not be served would have been far better: its neighbour must not stand in for it.
@@ -61,11 +66,10 @@ class Finder:
 
     def hidden(self, asked: Understood) -> Candidate | None:
         """What would answer if it were neither withdrawn nor out of date."""
-        elections, day = self._elections(asked.subject), self._day(asked.context)
-        everything = self._edition.mask_all(elections)
-        if (everything == self._edition.mask(day, elections)).all():
+        day, elections = self._day(asked.context), _elections(self._country, asked.subject)
+        if (self._edition.mask_all(elections) == self._edition.mask(day, elections)).all():
             return None
-        found = self._found(asked, everything)
+        found = self._of(asked, None)
         if not found or not self._decider.decide(found, asked.reading, leans=asked.leans).shown:
             return None
         card = found[0].card
@@ -74,16 +78,35 @@ class Finder:
     def is_withdrawn(self, candidate: Candidate) -> bool:
         return candidate.card.id in self._edition.withdrawn()
 
-    def _found(self, asked: Understood, mask: Mask) -> list[Candidate]:
-        found = self._edition.search(asked.reading, eligible(mask, asked.subject, self._edition))
-        return fitting(found, asked.subject, self._edition, asked.language)
-
-    def _elections(self, subject: Subject) -> frozenset[str | None]:
-        """Which elections' documents may answer: past ones only if named, or if nobody asks what to do now."""
-        current: frozenset[str | None] = frozenset({self._country.election, None})
-        if subject.elections:
-            return current | subject.elections
-        return current if subject.is_practical else current | frozenset(self._country.past_elections)
+    def _of(self, asked: Understood, day: date | None) -> Sequence[Candidate]:
+        return self._found(asked.reading, asked.subject, asked.language, day, self._edition.withdrawn())
 
     def _day(self, context: Context) -> date:
         return context.now.astimezone(self._country.zone).date()
+
+
+def _found(
+    edition: Edition,
+    country: Country,
+    reading: Reading,
+    subject: Subject,
+    language: Language,
+    day: date | None,
+    _withdrawn: frozenset[str],
+) -> Sequence[Candidate]:
+    """The pages that may answer on `day`; of any day and withdrawn ones too, if None.
+
+    What is withdrawn is known to the edition; here it makes what was found before a withdrawal be forgotten.
+    """
+    elections = _elections(country, subject)
+    mask = edition.mask_all(elections) if day is None else edition.mask(day, elections)
+    found = edition.search(reading, eligible(mask, subject, edition))
+    return tuple(fitting(found, subject, edition, language))
+
+
+def _elections(country: Country, subject: Subject) -> frozenset[str | None]:
+    """Which elections' documents may answer: past ones only if named, or if nobody asks what to do now."""
+    current: frozenset[str | None] = frozenset({country.election, None})
+    if subject.elections:
+        return current | subject.elections
+    return current if subject.is_practical else current | frozenset(country.past_elections)
