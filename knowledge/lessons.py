@@ -12,7 +12,7 @@ from knowledge.language import Reader
 from knowledge.messages import PLAIN
 from knowledge.recognition import NONE, KnownText
 
-ONE_IN_PLAIN = 8  # of the texts that lead to cards: what the cards are asked is plain, too
+ONE_IN_PLAIN = 3  # of all texts about cards: what the cards are asked is plain, too, and so is what none answers
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,10 @@ def learn(
     besides = [text for text in asked_too if (text.name, text.reading.readable) not in known]
     besides += [KnownText(reader.read(question), NONE) for question in lessons.beyond]
     of_kinds = [KnownText(reader.read(text), NONE if kind == PLAIN else kind) for kind, text in lessons.messages]
-    plain = range(0, len(on_cards), ONE_IN_PLAIN)
     made = encode([text.reading.readable for text in (*besides, *of_kinds)])
-    cards = recognition.learn([*on_cards, *besides], np.concatenate([vectors, made[: len(besides)]]))
+    about_cards, of_them = [*on_cards, *besides], np.concatenate([vectors, made[: len(besides)]])
+    cards = recognition.learn(about_cards, of_them)
     cards.save(folder, recognition.CARDS)
-    kinds = recognition.learn(
-        [*of_kinds, *(KnownText(on_cards[at].reading, NONE) for at in plain)],
-        np.concatenate([made[len(besides) :], vectors[plain]]),
-    )
+    plain = [KnownText(text.reading, NONE) for text in about_cards[::ONE_IN_PLAIN]]
+    kinds = recognition.learn([*of_kinds, *plain], np.concatenate([made[len(besides) :], of_them[::ONE_IN_PLAIN]]))
     kinds.save(folder, recognition.KINDS)
