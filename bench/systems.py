@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Protocol
 
 from bench.sources import Source
-from bot.answering.follow_up import completed
-from bot.models import Question
 from knowledge.labels import Label
 
 TOP = 4  # what a retriever hands on by default
@@ -81,4 +79,4 @@ def retriever(name: str, folder: Path, model: Path) -> Retriever:
 
 
 def _text(label: Label) -> str:
-    return completed(Question(label.question, tuple(label.line.get("turns") or ())))
+    return " ".join([*(label.line.get("turns") or ())[-1:], label.question])

@@ -6,9 +6,9 @@ from functools import cached_property
 from pathlib import Path
 
 from bot import config, rendering
-from bot.answering import decide, kinds
+from bot.answering import decide, follow_up, kinds
 from bot.answering.answer import Answerer
-from bot.answering.decide import Decider
+from bot.answering.decide import Decider, Weighing
 from bot.answering.freshness import Freshness
 from bot.answering.kinds import LearntKinds
 from bot.answering.live import LiveAnswerer
@@ -100,8 +100,9 @@ def answerer(
     edition: Edition | None = None,
     decider: Decider | None = None,
     learnt: LearntKinds | None = None,
+    leaning: Weighing | None = None,
 ) -> Answerer:
-    """Answering from `edition`, by default the live one; decision and kinds as calibrated unless others are given."""
+    """Answering from `edition`, by default the live one; all that is calibrated as it is unless others are given."""
     opened = edition or search.open_current(built.shelf, built.lexicon, built.encoder)
     return Answerer(
         opened,
@@ -110,6 +111,7 @@ def answerer(
         built.triage,
         learnt or kinds.read(),
         decider or _calibrated(built),
+        leaning or follow_up.read(),
         built.subjects,
     )
 

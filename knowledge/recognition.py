@@ -26,7 +26,7 @@ SHARPNESS = 3.0  # of meaning: e^(SHARPNESS (cosine - 1))
 SPELLING, WORDS = 0.5, 0.5  # beside meaning, which counts 1
 RIDGE = 0.5
 TOGETHER = 512
-MOST_TEXTS = 15_000  # the time to learn grows with the cube of their number
+MOST_TEXTS = 20_000  # the time to learn grows with the cube of their number
 NONE = ""  # no card, no kind
 CARDS, KINDS = "cards", "kinds"  # what can be recognised, by the names of the files
 

@@ -1,8 +1,9 @@
 """Fit ranking and decision on labelled questions: `python -m tools.calibrate` (make calibrate).
 
 Reads the `tune` half of tests/questions only. First the ranking (knowledge/ranking.json): which mixture of signals puts
-the right page before the others, fitted on pairs of pages. Then the decision (tools/deciding.py). Last, how sure triage
-must be of a kind that it learnt (bot/answering/kinds.json).
+the right page before the others, fitted on pairs of pages. Then when a question leans on the one before it
+(tools/leaning.py), and the decision (tools/deciding.py). Last, how sure triage must be of a kind that it learnt
+(bot/answering/kinds.json).
 """
 
 import json
@@ -23,8 +24,9 @@ from bot.models import Context, Question
 from knowledge import labels, ranking
 from knowledge.labels import Given, Label
 from knowledge.search import Candidate, Edition
-from tools import deciding, kind_scores
+from tools import deciding, kind_scores, leaning
 from tools.deciding import Evidence
+from tools.leaning import Dialogue
 
 QUESTIONS = config.ROOT / "tests" / "questions"
 MORE_LOOKALIKES = QUESTIONS / "beyond.jsonl"  # than people ask: the weights learn from them, thresholds do not
@@ -50,11 +52,15 @@ def main() -> None:
     ]
     _fit_ranking(asked, before)
     answerer = app.answerer(built, decider=undecided, learnt=LearntKinds({}))  # opened anew, with the new ranking
+    dialogues, context = leaning.read(), reader.context({"id": "", "question": ""})
+    leaning.fit(dialogues, answerer, context, built.encoder.sha256)
+    answerer = app.answerer(built, answerer.edition, undecided, LearntKinds({}))  # which leans as fitted
     unusual = {label.id for label in labels.read(MORE_LOOKALIKES)}
     found = [
         _evidence(label, answerer, question, context, is_usual=label.id not in unusual)
         for label, question, context in asked
     ]
+    found += [_of_dialogue(each, answerer, context) for each in dialogues]
     deciding.fit(found, built.encoder.sha256)
     kind_scores.fit(list(_tuning_labels()), answerer.edition, built.encoder.sha256)
 
@@ -69,6 +75,20 @@ def _evidence(label: Label, answerer: Answerer, question: Question, context: Con
         is_either_right=is_right or (other is not None and _is_right(label, other, answerer.edition)),
         group=label.group or label.id,
         is_usual=is_usual,
+    )
+
+
+def _of_dialogue(dialogue: Dialogue, answerer: Answerer, context: Context) -> Evidence:
+    """Its second question: more of them than people ask."""
+    candidates, understood = answerer.evidence(Question(dialogue.question, (dialogue.earlier,)), context)
+    other = decide.second(candidates)
+    is_right = bool(candidates) and candidates[0].card.id == dialogue.card
+    return Evidence(
+        signals=decide.measure(candidates, understood.reading, leans=understood.leans),
+        is_best_right=is_right,
+        is_either_right=is_right or (other is not None and other.card.id == dialogue.card),
+        group=dialogue.earlier,
+        is_usual=False,
     )
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from bot.answering import compose
 from bot.answering.card_buttons import CardButtons
 from bot.answering.computed import Computed
-from bot.answering.decide import Decider
+from bot.answering.decide import Decider, Weighing
 from bot.answering.evidence import Evidence, Finder
 from bot.answering.fitting import between_offices
-from bot.answering.follow_up import completed, leans
+from bot.answering.follow_up import FollowUps
 from bot.answering.kinds import HARM, LEARNT, LearntKinds
 from bot.answering.parts import halves, stands_alone
 from bot.answering.subject import SubjectReader
@@ -44,6 +44,7 @@ class Answerer:
         triage: Triage,
         learnt: LearntKinds,
         decider: Decider,
+        leaning: Weighing,
         subjects: SubjectReader,
     ) -> None:
         self.edition = edition
@@ -53,6 +54,7 @@ class Answerer:
         self._learnt = learnt
         self._understanding = Understanding(edition.reader, subjects)
         self._finder = Finder(edition, country, decider)
+        self.follow_ups = FollowUps(self._understanding, self._finder, leaning)
         self._computed = Computed(country, catalogue)
         self.cards = CardButtons(edition, country)
 
@@ -65,16 +67,18 @@ class Answerer:
         elif sign is not None and sign.is_sure and not _yields(sign):
             found = self._signed(sign, asked)
         else:
-            found = self._in_parts(question, asked)
+            whole = self.follow_ups.whole(question, asked)
+            found = self._in_parts(question.text, whole, asked)
             if sign is not None:
                 # "How much does it cost?" alone may sound off topic; what it points back to is not.
-                sign = replace(sign, is_sure=sign.is_sure and not leans(question))
+                sign = replace(sign, is_sure=sign.is_sure and whole == question.text.strip())
                 found = self._with_sign(sign, found, asked)
         return self._with_notices(self._with_computed(found, asked), asked)
 
     def evidence(self, question: Question, context: Context) -> tuple[Sequence[Candidate], Understood]:
         """What the search finds for a question, triage left out: what the decision is calibrated on."""
-        asked = self._understanding.in_full(completed(question), self._understanding.of(question.text, context))
+        asked = self._understanding.of(question.text, context)
+        asked = self._understanding.in_full(self.follow_ups.whole(question, asked), asked)
         return self._finder.candidates(asked), asked
 
     def _sign(self, text: str, asked: Understood) -> Sign | None:
@@ -129,43 +133,32 @@ class Answerer:
         shown = self._finder.weighed(asked).shown
         return tuple(compose.option(item.card, asked.language) for item in shown if _is_card(item))
 
-    def _in_parts(self, question: Question, asked: Understood) -> Answer:
-        """Two answers for a message that asks two things; one of them, saying so, where the other is not known."""
-        found = self._halves(question, asked)
+    def _in_parts(self, text: str, whole_text: str, asked: Understood) -> Answer:
+        """Two answers for a message that asks two things; one of them, saying so, where the other is not known.
+
+        `whole_text`: the message with what it leans on.
+        """
+        found = self._halves(text, asked)
         answered = [answer for answer in found if answer.outcome is Outcome.ANSWERED and answer.citations]
         parts = tuple(part for answer in answered for part in _of_first(answer))
         if len({answer.citations[0].id for answer in answered}) == 2:
             confidence = min(answer.confidence for answer in answered)
             return Answer(Outcome.ANSWERED, Reason.TWO_PART, asked.language, parts, confidence=confidence)
-        whole = self._with_memory(question, asked)
+        whole = self._searched(whole_text, asked)
         if whole.outcome is Outcome.ANSWERED or len(answered) != 1:
             return whole
         rest = compose.in_words(self._catalogue, "frame.rest_unknown", asked.languages)
         return replace(answered[0], parts=(*parts, *rest), handover=True)
 
-    def _halves(self, question: Question, asked: Understood) -> list[Answer]:
+    def _halves(self, text: str, asked: Understood) -> list[Answer]:
         """An answer for each half of a message that asks two things."""
         found = []
-        for half in halves(question.text, asked.reading):
+        for half in halves(text, asked.reading):
             part = self._understanding.part(half, asked)
             if self._sign(half, part) is not None or not stands_alone(part.reading):
                 return []
             found.append(self._searched(half, part))
         return found
-
-    def _with_memory(self, question: Question, asked: Understood) -> Answer:
-        """A short question that leans on the one before it may mean both together: the surer answer is given."""
-        whole = completed(question)
-        if asked.subject.offices and question.earlier:
-            whole = completed(replace(question, earlier=(self._understanding.without_offices(question.earlier[-1]),)))
-        if whole == question.text.strip():
-            return self._searched(question.text, asked)
-        together = self._searched(whole, asked)
-        if len(asked.reading.groups) <= LEANING_WORDS:
-            return together
-        alone = self._searched(question.text, asked)
-        is_surer = alone.outcome is Outcome.ANSWERED and alone.confidence > together.confidence
-        return alone if is_surer or together.outcome is not Outcome.ANSWERED else together
 
     def _searched(self, text: str, asked: Understood) -> Answer:
         """The best page for `text`, or the two best, if the evidence suffices; an honest "I do not know" if not."""

@@ -1,11 +1,24 @@
-"""A short question that leans on the one before it: "and for governor?", "na kama nimepoteza?"."""
+"""A question that leans on the one before it: "and for governor?", "which court", "na nikiipoteza?".
 
+Few say so by a word; most are only too short. Whether one leans is weighed from its form and from what is found for it
+alone and behind the question before it. The weights are data (`leaning.json`), made by `make calibrate` from dialogues
+(tests/questions/follow_ups.tsv).
+"""
+
+import json
 import re
+from pathlib import Path
 
-from bot.models import Question
+from bot.answering.decide import Weighing
+from bot.answering.evidence import Finder
+from bot.answering.understanding import Understanding, Understood
+from bot.models import Context, Question
 
-LONGEST = 6
-LEANS = re.compile(
+FILE = Path(__file__).parent / "leaning.json"
+LONGEST = 9  # words; a longer question says what it is about
+MANY_GROUPS = 6  # of words that carry meaning
+OF_THE_BEST = ("recognised", "meaning", "no_card", "relevance", "share", "words", "asked", "margin")  # of its signals
+OPENS = re.compile(
     r"^(?:and|what about|how about|but|so|then|or|na|je|ama|vipi kuhusu|lakini|basi|na je)\b", re.IGNORECASE
 )
 POINTS_BACK = re.compile(
@@ -15,16 +28,63 @@ POINTS_BACK = re.compile(
 )
 
 
-def leans(question: Question) -> bool:
-    """Whether a question cannot stand without the one before it."""
-    text = question.text.strip()
-    is_short = bool(question.earlier) and len(text.split()) <= LONGEST
-    return is_short and (bool(LEANS.match(text) or POINTS_BACK.search(text)) or len(text.split()) <= 2)
+class LeaningError(Exception):
+    """The weights are missing or damaged."""
 
 
-def completed(question: Question) -> str:
-    """The question's text; behind the one before it, without the word that leans, where it cannot stand alone."""
-    text = question.text.strip()
-    if not leans(question):
-        return text
-    return f"{question.earlier[-1]} {LEANS.sub('', text, count=1).lstrip(' ,') or text}"
+class FollowUps:
+    """Over what one edition holds."""
+
+    def __init__(self, understanding: Understanding, finder: Finder, weighing: Weighing) -> None:
+        self._understanding = understanding
+        self._finder = finder
+        self._weighing = weighing
+
+    def whole(self, question: Question, asked: Understood) -> str:
+        """The question's text; behind the one before it where it cannot stand alone."""
+        text = question.text.strip()
+        if not question.earlier or len(text.split()) > LONGEST:
+            return text
+        if self._finder.weighed(asked).is_exact:
+            return text
+        behind = self._behind(question, asked)
+        leans = self._weighing.confidence(self._measured(text, behind, asked)) >= self._weighing.threshold
+        return behind if leans else text
+
+    def signals(self, question: Question, context: Context) -> dict[str, float]:
+        """What is weighed, by name, each about 0..1; the question has another before it."""
+        asked = self._understanding.of(question.text, context)
+        return self._measured(question.text.strip(), self._behind(question, asked), asked)
+
+    def _behind(self, question: Question, asked: Understood) -> str:
+        """The question before it, whole itself, and then the question without the word that leans.
+
+        Where a seat is named, those of the question before it are left out.
+        """
+        text = question.text.strip()
+        before = Question(question.earlier[-1], question.earlier[:-1])
+        earlier = self.whole(before, self._understanding.of(before.text, asked.context))
+        if asked.subject.offices:
+            earlier = self._understanding.without_offices(earlier)
+        return f"{earlier} {OPENS.sub('', text, count=1).lstrip(' ,') or text}"
+
+    def _measured(self, text: str, behind: str, asked: Understood) -> dict[str, float]:
+        alone = self._finder.weighed(asked)
+        together = self._finder.weighed(self._understanding.in_full(behind, asked))
+        return {
+            "words": len(text.split()) / LONGEST,
+            "groups": min(1.0, len(asked.reading.groups) / MANY_GROUPS),
+            "opens": 1.0 if OPENS.match(text) else 0.0,
+            "points_back": 1.0 if POINTS_BACK.search(text) else 0.0,
+            **{f"alone_{name}": alone.decision.signals.get(name, 0.0) for name in OF_THE_BEST},
+            **{f"together_{name}": together.decision.signals.get(name, 0.0) for name in OF_THE_BEST},
+        }
+
+
+def read(file: Path = FILE) -> Weighing:
+    """Raises LeaningError."""
+    try:
+        table = json.loads(file.read_text(encoding="utf-8"))
+        return Weighing(table["weights"], table["bias"], table["threshold"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LeaningError(f"{file} is missing or damaged: run `make calibrate`.") from error
