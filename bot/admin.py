@@ -14,7 +14,6 @@ from bot.config import Config
 from bot.models import Anchor, Context, Question
 from bot.rendering import Renderer
 from knowledge import country, drafting, labels, lexicon, library, passage_store
-from knowledge.building import Progress
 from knowledge.editions import Shelf
 from knowledge.errors import EditionError, KnowledgeError
 from knowledge.labels import Given, Label
@@ -22,6 +21,7 @@ from knowledge.language import Reader
 from knowledge.library import said
 from knowledge.models import Kind
 from knowledge.passage_store import PassageStore
+from knowledge.progress import Progress
 from knowledge.publishing import Publisher, Report, Request
 from knowledge.readers.readings import Readings
 from knowledge.search import Edition

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 @dataclass
 class Bar:
-    """Told by a build which step it is at and how far; implements knowledge.building.Progress."""
+    """Told by a build which step it is at and how far; implements knowledge.progress.Progress."""
 
     bar: "tqdm[Never] | None" = None
 

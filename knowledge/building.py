@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
@@ -18,11 +17,13 @@ from knowledge.country import Country
 from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import CardError, EditionError, KnowledgeError
 from knowledge.language import Group, Reader
+from knowledge.learnt import Learnt
 from knowledge.lessons import Lessons
 from knowledge.lexicon import Lexicon
 from knowledge.library import Library, Refusal
 from knowledge.models import Document, Kind, Manifest, Passage
 from knowledge.passage_store import Entry, Page, Role
+from knowledge.progress import Progress
 from knowledge.recognition import KnownText
 
 LONGEST_GUIDANCE = 800
@@ -38,13 +39,6 @@ RECALL_SAMPLE = 200
 SEED = 20270810
 
 
-class Progress(Protocol):
-    """Told how far a step of a build is."""
-
-    def start(self, step: str, total: int) -> None: ...
-    def advance(self, count: int) -> None: ...
-
-
 def build(
     folder: Path,
     library: Library,
@@ -53,6 +47,7 @@ def build(
     lexicon: Lexicon,
     encoder: Encoder,
     known: Mapping[str, Vectors],
+    learnt: Learnt,
     checkpoint: Checkpoint,
     progress: Progress,
     now: datetime,
@@ -60,7 +55,8 @@ def build(
 ) -> Manifest:
     """Write a whole edition into the empty `folder`, all but its manifest, which the caller writes last.
 
-    `known` maps texts to vectors that the same model made before; `checkpoint` holds those of a build that was killed.
+    `known` maps texts to vectors that the same model made before, `learnt` finds what kept editions learnt;
+    `checkpoint` holds the vectors of a build that was killed.
     Raises CardError or EditionError.
     """
     made = [page for document in library.documents for page in pages(document, country)]
@@ -87,16 +83,16 @@ def build(
     vectors = _vectors(encoded, encoder, known, checkpoint, progress)
     np.save(folder / "vectors.npy", vectors)
     _write_index(folder / "chroma", entries, vectors, progress)
-    progress.start("recognition", 1)
     lessons.learn(
         taught,
         asked,
         vectors[is_asked],
         reader,
         lambda texts: _vectors(texts, encoder, known, checkpoint, progress, "examples"),
+        learnt,
+        progress,
         folder,
     )
-    progress.advance(1)
     return Manifest(
         edition=folder.name,
         format=editions.FORMAT,

@@ -9,7 +9,9 @@ import numpy as np
 from knowledge import asked, beyond, messages, recognition
 from knowledge.embeddings import Vectors
 from knowledge.language import Reader
+from knowledge.learnt import Learnt
 from knowledge.messages import PLAIN
+from knowledge.progress import Progress
 from knowledge.recognition import NONE, KnownText
 
 ONE_IN_PLAIN = 3  # of all texts about cards: what the cards are asked is plain, too, and so is what none answers
@@ -36,11 +38,14 @@ def learn(
     vectors: Vectors,
     reader: Reader,
     encode: Callable[[Sequence[str]], Vectors],
+    learnt: Learnt,
+    progress: Progress,
     folder: Path,
 ) -> None:
     """Writes both recognisers. `on_cards` are the texts of the cards, `vectors` theirs, shape (texts, dimensions).
 
-    What was asked of a card that this library lacks teaches nothing.
+    What was asked of a card that this library lacks teaches nothing. What an edition learnt from exactly the same is
+    taken over: `progress` is told of the texts that are learnt from anew.
     """
     served = {text.name for text in on_cards}
     known = {(text.name, text.reading.readable) for text in on_cards}
@@ -50,8 +55,12 @@ def learn(
     of_kinds = [KnownText(reader.read(text), NONE if kind == PLAIN else kind) for kind, text in lessons.messages]
     made = encode([text.reading.readable for text in (*besides, *of_kinds)])
     about_cards, of_them = [*on_cards, *besides], np.concatenate([vectors, made[: len(besides)]])
-    cards = recognition.learn(about_cards, of_them)
-    cards.save(folder, recognition.CARDS)
     plain = [KnownText(text.reading, NONE) for text in about_cards[::ONE_IN_PLAIN]]
-    kinds = recognition.learn([*of_kinds, *plain], np.concatenate([made[len(besides) :], of_them[::ONE_IN_PLAIN]]))
-    kinds.save(folder, recognition.KINDS)
+    of_messages = np.concatenate([made[len(besides) :], of_them[::ONE_IN_PLAIN]])
+    wanted = ((recognition.CARDS, about_cards, of_them), (recognition.KINDS, [*of_kinds, *plain], of_messages))
+    digests = {what: recognition.digest(texts, of_texts) for what, texts, of_texts in wanted}
+    fresh = [each for each in wanted if not learnt.take_over(each[0], digests[each[0]], folder)]
+    progress.start("recognition", sum(len(texts) for _, texts, _ in fresh))
+    for what, texts, of_texts in fresh:
+        recognition.learn(texts, of_texts).save(folder, what, digests[what])
+        progress.advance(len(texts))

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 from knowledge import asked, beyond, building, golden, lessons, library, messages
-from knowledge.building import Progress
 from knowledge.checkpoint import Checkpoint
 from knowledge.country import Country
 from knowledge.editions import Shelf
@@ -16,10 +15,12 @@ from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import KnowledgeError
 from knowledge.golden import GoldenResult
 from knowledge.labels import Given, Label
+from knowledge.learnt import Learnt
 from knowledge.lexicon import FOLDER as LANGUAGES
 from knowledge.lexicon import Lexicon
 from knowledge.library import Library, Refusal
 from knowledge.models import Manifest
+from knowledge.progress import Progress
 from knowledge.readers.readings import Readings
 from knowledge.search import Edition
 
@@ -97,6 +98,7 @@ class Publisher:
             self._lexicon,
             self._encoder,
             self._known(),
+            Learnt(self._shelf),
             checkpoint,
             progress,
             now,

@@ -7,6 +7,7 @@ alike in meaning, in spelling and in words together. Questions that no card answ
 against every card; so are plain questions among messages.
 """
 
+import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ TOGETHER = 512
 MOST_TEXTS = 20_000  # the time to learn grows with the cube of their number
 NONE = ""  # no card, no kind
 CARDS, KINDS = "cards", "kinds"  # what can be recognised, by the names of the files
+CODE = (Path(__file__), Path(fulltext.__file__))  # all that makes a recogniser of what was read
 
 Table = npt.NDArray[np.float32]
 
@@ -87,13 +89,13 @@ class Recogniser:
         """Encoded text -> vector, for the next build to reuse."""
         return dict(zip(self._texts, self._vectors, strict=True))
 
-    def save(self, folder: Path, what: str) -> None:
-        """`what` is CARDS or KINDS."""
+    def save(self, folder: Path, what: str, learnt_from: str = "") -> None:
+        """`what` is CARDS or KINDS, `learnt_from` the digest of what was learnt from."""
         np.save(folder / f"{what}.coefficients.npy", self._coefficients)
         np.save(folder / f"{what}.vectors.npy", self._vectors)
         self._grams.save(folder, f"{what}.grams")
         self._terms.save(folder, f"{what}.terms")
-        learnt = {"names": self._names, "texts": self._texts}
+        learnt = {"names": self._names, "texts": self._texts, "learnt_from": learnt_from}
         (folder / f"{what}.json").write_text(json.dumps(learnt, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -107,6 +109,21 @@ class Recogniser:
             TermMatrix.load(folder, f"{what}.grams"),
             TermMatrix.load(folder, f"{what}.terms"),
         )
+
+
+def digest(known: Sequence[KnownText], vectors: Vectors) -> str:
+    """Of all that `learn` makes its recogniser from: each text as it was read, its name and vector, and this code.
+
+    Two builds with the same digest learn the same, to the last bit but for what the machine rounds.
+    """
+    found = hashlib.sha256()
+    for file in CODE:
+        found.update(hashlib.sha256(file.read_bytes()).digest())
+    for text in known:
+        read = text.reading
+        found.update(f"{(text.name, read.readable, read.words, read.groups)!r}\n".encode())
+    found.update(f"{vectors.dtype} {vectors.shape}\n".encode() + vectors.tobytes())
+    return found.hexdigest()
 
 
 def learn(known: Sequence[KnownText], vectors: Vectors) -> Recogniser:

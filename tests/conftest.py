@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
+from threadpoolctl import threadpool_limits
 
 import ingest
 from bot import admin, app, config
@@ -29,6 +31,10 @@ from tests.harness.clock import NOON, TickingClock
 from tests.harness.library import REAL, LibraryFolder
 from tests.harness.postgres import Postgres
 
+# A busy machine takes longer than 200 ms over an example now and then, which says nothing of the code.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -44,6 +50,13 @@ class Silent:
 
     def start(self, step: str, total: int) -> None: ...
     def advance(self, count: int) -> None: ...
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread_a_question() -> Iterator[None]:
+    """As the bot serves: threads within one question wait for each other, which doubles its time on a busy machine."""
+    with threadpool_limits(1, "blas"):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -171,9 +184,9 @@ def run_ingest(
 
 
 def publish(file: Path, why: str = "") -> Report:
-    """Publish the library of the config in `file` as of noon, golden questions included."""
+    """Publish the library of the config in `file` as of noon, golden questions included; with all cores, as ingest."""
     desk = admin.desk(config.read({config.FILE_VARIABLE: str(file)}))
     request = Request(desk.folders, desk.country_folder, why=why)
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, threadpool_limits(os.cpu_count(), "blas"):
         patch.setattr(SystemClock, "now", lambda _: NOON)
         return desk.publisher.publish(request, Silent(), NOON)

@@ -14,8 +14,9 @@ from pathlib import Path
 from bot import config
 
 REQUIREMENTS, LOCK = config.ROOT / "requirements.txt", config.ROOT / "requirements.lock"
-NOT_SERVING = ("# making the model", "# development")
-NEVER_CALLED = frozenset({"kubernetes"})  # a client of clusters, 126 MB, that chromadb names and serving never imports
+NOT_SERVING = ("# making the model", "# development", "# what only making the model and development need")
+# What chromadb names and serving never imports: a client of clusters (126 MB), and what its own server would run on.
+NEVER_CALLED = frozenset({"kubernetes", "uvloop", "httptools", "watchfiles"})
 MACHINES = ("x86_64", "aarch64")
 TAGS = ("2_17", "2_24", "2_26", "2_27", "2_28", "2_34")  # of manylinux
 PYTHON = "3.11"

@@ -16,6 +16,8 @@ WORD_GAP, SEGMENT_GAP, TABLE_GAP = 0.22, 1.1, 3.0  # of the size, between two le
 SMALL_LETTER = 0.8  # of the row's size: below and raised, it is the mark of a note
 FEWEST_ROWS = 3  # on either side of a gutter
 PROSE = 18  # characters in the middle line of a column; cells are shorter
+RUNNING_ON = 0.5  # of the lines of a narrow column begin in the midst of a sentence
+CLOSING = "\"'”’)"
 LARGE = 1.15  # of the size of the running text: a heading
 WIDE_LEADING = 1.35  # of the usual distance of lines: a paragraph ends
 LONGEST_HEADING = 200
@@ -157,7 +159,16 @@ def _is_in_columns(band: Sequence[Row], x: float) -> bool:
         return False
     if min(map(_reach, (left, right))) < 0.3 * max(map(_reach, (left, right))):
         return False
-    return all(median(len(each.text) for each in side) >= PROSE for side in (left, right))
+    return all(_is_prose(side) for side in (left, right))
+
+
+def _is_prose(side: Sequence[Segment]) -> bool:
+    """Long lines; or short ones whose sentences run on from line to line, which those of cells do not."""
+    if median(len(each.text) for each in side) >= PROSE:
+        return True
+    has_words = median(len(each.text.split()) for each in side) >= 2
+    has_ends = any(each.text.rstrip(CLOSING).endswith((".", "?", "!")) or ". " in each.text for each in side)
+    return has_words and has_ends and sum(each.text[0].islower() for each in side) >= RUNNING_ON * len(side)
 
 
 def _reach(side: Sequence[Segment]) -> float:

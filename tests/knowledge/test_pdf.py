@@ -79,6 +79,30 @@ def test_three_columns_under_a_title_over_all_of_them(read: Read) -> None:
     assert flat(found.text) == f"# {TITLE} {LEFT} {RIGHT} {LEFT.replace('Rift Valley', 'Coast')}"
 
 
+@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize("letters", [22, 20, 18, 16, 15])
+def test_narrow_columns_lose_no_sentence(read: Read, letters: int, count: int) -> None:
+    texts = (LEFT, RIGHT, LEFT.replace("Rift Valley", "Coast"))[:count]
+    assert flat(read(columns(*texts, letters=letters)).text) == " ".join(texts)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [("Seat won", "Fee paid"), ("Governor of Meru", "500 shillings."), ("Senator, Meru", "250 shillings.")],
+        [("who pays", "who may ask"), ("the voter", "the agent"), ("the party", "an observer")],
+        [("not yet.", "Kisumu East"), ("not paid.", "Kisumu West"), ("not sent.", "Nyando town")],
+        [("Not yet.", "Kisumu East."), ("Not paid.", "Kisumu West."), ("Not sent.", "Nyando town.")],
+        [("yes.", "no."), ("no.", "yes."), ("yes.", "yes.")],
+    ],
+)
+def test_short_cells_are_no_columns(read: Read, cells: list[tuple[str, str]]) -> None:
+    sheet = Sheet()
+    for number, (left, right) in enumerate(cells * 2):
+        sheet.write(40, 700 - 14 * number, left).write(200, 700 - 14 * number, right)
+    assert read(sheet).text.split("\n") == [f"| {left} | {right} |" for left, right in cells * 2]
+
+
 def test_a_line_over_both_columns_parts_what_is_above_it_from_what_is_below(read: Read) -> None:
     sheet = columns(LEFT, RIGHT, tops=(780, 780))
     sheet.write(40, 600, "A LINE THAT RUNS ACROSS THE WHOLE PAGE FROM ONE EDGE TO THE OTHER")

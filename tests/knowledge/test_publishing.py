@@ -14,7 +14,7 @@ import pytest
 from bot import admin, app, judging
 from bot.app import Parts
 from bot.config import Config
-from knowledge import building, checkpoint, country, lexicon, search
+from knowledge import building, checkpoint, country, lexicon, recognition, search
 from knowledge.editions import KEPT, Shelf
 from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import EditionError, KnowledgeError
@@ -148,8 +148,8 @@ def test_the_steps_of_a_publish_have_names(press: Press) -> None:
             "full text",
             "embeddings",
             "vector index",
-            "recognition",
             "examples",
+            "recognition",
             "golden questions",
             "publishing",
         ),
@@ -356,6 +356,102 @@ def test_a_check_reads_everything_and_builds_nothing(running: Press, library: Li
     assert [refusal.file.name for refusal in report.refused] == ["ke-broken.md"]
     assert running.folders() == folders
     assert running.counting.encoded == []
+
+
+# --- what was learnt --------------------------------------------------------------------------------------------------
+
+
+def learnt_anew(press: Press) -> int:
+    """Publishes; the number of texts that were learnt from anew."""
+    steps = Steps()
+    assert not press.publish(steps=steps).is_unchanged
+    assert steps.done.get("recognition", 0) == steps.totals["recognition"]
+    return steps.totals["recognition"]
+
+
+def learnt(press: Press) -> dict[str, bytes]:
+    """The files of what the live edition learnt."""
+    live = press.shelf.path(str(press.shelf.current()))
+    return {file.name: file.read_bytes() for what in ("cards", "kinds") for file in live.glob(f"{what}.*")}
+
+
+def test_the_first_publish_learns_from_all_that_leads_to_cards(press: Press) -> None:
+    assert learnt_anew(press) > 35
+
+
+def test_a_build_of_the_same_texts_learns_nothing_anew(running: Press, library: LibraryFolder) -> None:
+    before, edition = learnt(running), running.shelf.current()
+    edit(library.country / "ke-teargas.md", "valid_until = 2027-09-30", "valid_until = 2027-10-01")
+    assert learnt_anew(running) == 0
+    assert running.shelf.current() != edition
+    assert learnt(running) == before
+    assert opened(running).is_whole
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"how do I wash off teargas"', '"how do I wash teargas off"'),
+        ("Rinse the eyes with clean water.", "Rinse the eyes for ten minutes."),
+        ('title = "Teargas: what to do"', 'title = "Teargas"'),
+        ('id = "ke-teargas"', 'id = "ke-gas"'),
+    ],
+)
+def test_another_text_or_card_is_learnt(running: Press, library: LibraryFolder, old: str, new: str) -> None:
+    before = learnt(running)
+    edit(library.country / "ke-teargas.md", old, new)
+    library.golden(label(HOURS, "ke-opening-hours"))
+    assert learnt_anew(running) > 0
+    assert learnt(running)["cards.coefficients.npy"] != before["cards.coefficients.npy"]
+
+
+def test_another_question_that_no_card_answers_is_learnt(running: Press, library: LibraryFolder) -> None:
+    library.put("beyond.tsv", "how much does an officer earn\tafisa hulipwa pesa ngapi\tofisa analipwa ngapi\n")
+    assert learnt_anew(running) > 0
+
+
+def test_what_any_kept_edition_learnt_is_taken_over(running: Press, library: LibraryFolder) -> None:
+    before, card = learnt(running), library.country / "ke-teargas.md"
+    for old, new, anew in (
+        ("wash off teargas", "wash teargas off", True),
+        ("wash teargas off", "wash off teargas", False),
+    ):
+        edit(card, old, new)
+        assert bool(learnt_anew(running)) is anew
+    assert learnt(running) == before
+
+
+@pytest.mark.parametrize("name", ["cards.coefficients.npy", "cards.json", "cards.grams.npz", "kinds.vectors.npy"])
+def test_what_was_learnt_is_learnt_again_where_a_file_of_it_is_damaged(running: Press, name: str) -> None:
+    before = learnt(running)
+    file = running.shelf.path(str(running.shelf.current())) / name
+    content = bytearray(before[name])
+    content[-9] ^= 1
+    file.write_bytes(content)
+    assert learnt_anew(running) > 0
+    assert opened(running).is_whole
+    assert learnt(running)[name] == before[name]
+
+
+def test_what_was_learnt_is_learnt_again_where_a_file_of_it_is_gone(running: Press) -> None:
+    (running.shelf.path(str(running.shelf.current())) / "cards.vectors.npy").unlink()
+    assert learnt_anew(running) > 0
+    assert opened(running).is_whole
+
+
+def test_what_an_unfinished_edition_learnt_is_not_taken_over(running: Press) -> None:
+    (running.shelf.path(str(running.shelf.current())) / "manifest.json").unlink()
+    assert learnt_anew(running) > 0
+
+
+def test_another_way_to_learn_learns_anew(
+    running: Press, library: LibraryFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = tmp_path / "recognition.py"
+    changed.write_text("RIDGE = 2.0\n", encoding="utf-8")
+    monkeypatch.setattr(recognition, "CODE", (changed, *recognition.CODE[1:]))
+    edit(library.country / "ke-teargas.md", "valid_until = 2027-09-30", "valid_until = 2027-10-01")
+    assert learnt_anew(running) > 0
 
 
 # --- golden questions -------------------------------------------------------------------------------------------------

@@ -1,7 +1,9 @@
 """What is learnt from texts whose card is known: a question goes to the card whose texts it is like."""
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -89,3 +91,42 @@ def test_of_too_many_texts_each_card_keeps_its_first(monkeypatch: pytest.MonkeyP
     few = recognition.learn(known(), vectors([text for text, _ in TEXTS]))
     assert set(recognised(few, "which court").of) == {"hours", "court"}
     assert recognised(few, "when do polls open").of["hours"] > 0.5
+
+
+Change = Callable[[KnownText], KnownText]
+
+
+def as_read(**changed: Any) -> Change:
+    return lambda text: dataclasses.replace(text, reading=dataclasses.replace(text.reading, **changed))
+
+
+def test_what_is_read_alike_has_the_same_digest() -> None:
+    of_texts = vectors([text for text, _ in TEXTS])
+    assert recognition.digest(known(), of_texts) == recognition.digest(known(), of_texts.copy())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: dataclasses.replace(text, name="court"),
+        as_read(words=("when", "do", "poll", "open")),
+        as_read(groups=((("open", 1.0),),)),
+        as_read(readable="when do the polls open"),
+    ],
+)
+def test_another_name_or_reading_of_one_text_has_another_digest(change: Change) -> None:
+    of_texts = vectors([text for text, _ in TEXTS])
+    first, *others = known()
+    assert recognition.digest([change(first), *others], of_texts) != recognition.digest([first, *others], of_texts)
+
+
+def test_another_vector_of_one_text_has_another_digest() -> None:
+    of_texts = vectors([text for text, _ in TEXTS])
+    changed = of_texts.copy()
+    changed[3, 5] = np.nextafter(changed[3, 5], 1)
+    assert recognition.digest(known(), changed) != recognition.digest(known(), of_texts)
+
+
+def test_another_order_has_another_digest() -> None:
+    of_texts = vectors([text for text, _ in TEXTS])
+    assert recognition.digest(known()[::-1], of_texts[::-1]) != recognition.digest(known(), of_texts)
