@@ -12,14 +12,18 @@ from knowledge.models import Language
 class Understood:
     """`languages`: those of the reply, one unless it is not known which the person reads.
 
-    `leans`: the words are those of an earlier question too.
+    `own`: the words of the latest question alone, where the reading holds those of an earlier one too.
     """
 
     reading: Reading
     subject: Subject
     languages: tuple[Language, ...]
     context: Context
-    leans: bool = False
+    own: Reading | None = None
+
+    @property
+    def leans(self) -> bool:
+        return self.own is not None
 
     @property
     def language(self) -> Language:
@@ -68,7 +72,7 @@ class Understanding:
             subject = replace(subject, offices=latest.subject.offices)
         if latest.subject.elections:
             subject = replace(subject, years=latest.subject.years, elections=latest.subject.elections)
-        return replace(latest, reading=reading, subject=subject, leans=True)
+        return replace(latest, own=latest.reading, reading=reading, subject=subject)
 
     def without_offices(self, text: str) -> str:
         return self._subjects.without_offices(text)
