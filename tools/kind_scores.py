@@ -11,8 +11,9 @@ from knowledge.search import Edition
 
 # Of the questions that are not of the family, the share that may be taken for it. A calm question that gets help lines
 # first has lost little; one that is refused has lost its answer.
-FALSE_AT_MOST = {Outcome.URGENT: 0.02, Outcome.REFUSED: 0.008, Outcome.LIVE_UNKNOWN: 0.005, Outcome.SMALL_TALK: 0.005}
-SURE_FALSE_AT_MOST = {Outcome.URGENT: 0.005}  # that get help lines and nothing else
+FALSE_AT_MOST = {Outcome.URGENT: 0.015, Outcome.REFUSED: 0.008, Outcome.LIVE_UNKNOWN: 0.005, Outcome.SMALL_TALK: 0.005}
+HARM_FALSE_AT_MOST = 0.03  # most of them have a card that answers beyond doubt, which goes first
+SURE_FALSE_AT_MOST = {"urgent": 0.005, "harm": 0.008}  # by family: that get help lines or a refusal and nothing else
 LEAST = 0.3  # a score below this is none
 
 
@@ -28,9 +29,9 @@ def fit(asked: Sequence[Label], edition: Edition, model_sha256: str) -> None:
             for label, found in zip(alone, scores, strict=True)
             if outcome.value not in label.expect.outcomes
         ]
-        least[family] = _score(others, FALSE_AT_MOST[outcome])
-        if outcome in SURE_FALSE_AT_MOST:
-            sure[family] = _score(others, SURE_FALSE_AT_MOST[outcome])
+        least[family] = _score(others, HARM_FALSE_AT_MOST if family == "harm" else FALSE_AT_MOST[outcome])
+        if family in SURE_FALSE_AT_MOST:
+            sure[family] = _score(others, SURE_FALSE_AT_MOST[family])
     found = {"model": model_sha256, "least": least, "sure": sure}
     kinds.FILE.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     print(f"kinds: {least}, sure: {sure}")

@@ -95,9 +95,14 @@ class Answerer:
         return replace(found, is_sure=self._learnt.bears_out(found, recognised))
 
     def _with_sign(self, sign: Sign, found: Answer, asked: Understood) -> Answer:
-        """What was found, if beyond doubt or the sign is not sure; where it may be danger, under the help line."""
+        """What was found, if beyond doubt or the sign is not sure; where it may be danger, under the help line.
+
+        What may be harm is answered only beyond doubt, even if the sign is not sure.
+        """
         if sign.is_sure or found.outcome is not Outcome.ANSWERED:
             return found if _is_beyond_doubt(found) else self._signed(sign, asked)
+        if sign.reason in HARM and found.confidence < BEYOND_DOUBT:
+            return self._signed(sign, asked)
         if sign.outcome is not Outcome.URGENT:
             return found
         help_line = compose.in_words(self._catalogue, f"urgent.{sign.reason.value}", asked.languages)

@@ -2,7 +2,8 @@
 
 How sure it must be of each family of kinds is data (`kinds.json`), made by `make calibrate` from the `tune` half of the
 labelled questions: the least score at which hardly any plain question is taken for one of the family. From a higher
-score on, danger is sure; below, a calm question is as likely, and a card may follow the help line.
+score on, danger and harm are sure; below, a calm question is as likely: a card may follow the help line, and one that
+answers beyond doubt goes before a refusal.
 """
 
 import json
