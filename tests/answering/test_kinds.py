@@ -1,5 +1,6 @@
 """Triage in words that no pattern foresaw: what was learnt from examples decides, danger first."""
 
+import math
 import re
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 
 from bot import app
 from bot.answering import kinds
+from bot.answering.answer import BEYOND_DOUBT
+from bot.answering.decide import Decider, Weighing
 from bot.answering.kinds import KindsError, LearntKinds
 from bot.answering.triage import Sign
 from bot.app import Parts
@@ -81,6 +84,25 @@ def test_where_danger_is_sure_the_card_is_a_button(built: Parts, real: Edition) 
     answer = app.answerer(built, real, learnt=certain).answer(asked, Context(now=NOON))
     assert answer.outcome is Outcome.URGENT and not answer.citations
     assert [option.action for option in answer.options] == ["ask:ke-what-to-bring"]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "outcome"), [(BEYOND_DOUBT + 0.01, Outcome.ANSWERED), (BEYOND_DOUBT - 0.01, Outcome.REFUSED)]
+)
+def test_where_harm_is_not_sure_only_a_card_beyond_doubt_is_given(
+    built: Parts, real: Edition, confidence: float, outcome: Outcome
+) -> None:
+    doubtful = LearntKinds({"harm": 1e-9}, {"harm": 9.0})
+    as_sure = Weighing({}, bias=math.log(confidence / (1 - confidence)), threshold=0.5)
+    answerer = app.answerer(built, real, Decider(as_sure, as_sure), doubtful)
+    # Not word for word an example question, which is beyond doubt by itself.
+    asked = Question("Please, what should I carry along to go and vote?")
+    assert answerer.answer(asked, Context(now=NOON)).outcome is outcome
+
+
+def test_where_harm_is_sure_no_card_is_given(built: Parts, real: Edition) -> None:
+    answerer = app.answerer(built, real, learnt=LearntKinds({"harm": 1e-9}, {"harm": 1e-9}))
+    assert answerer.answer(Question("What do I need to carry to vote?"), Context(now=NOON)).outcome is Outcome.REFUSED
 
 
 def test_every_kind_belongs_to_a_family_with_a_measured_score() -> None:
