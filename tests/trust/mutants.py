@@ -42,8 +42,8 @@ MUTANTS = (
     Mutant(
         "an update is taken once",
         "bot/store/mailbox.py",
-        'if not add_once(connection, received, {"number": number, "at": at}):',
-        'if not add_once(connection, received, {"number": number, "at": at}) and False:',
+        'if not add_once(connection, received, {"bot": self._bot, "number": number, "at": at}):',
+        'if not add_once(connection, received, {"bot": self._bot, "number": number, "at": at}) and False:',
         "tests/store/test_lanes.py",
     ),
     Mutant(
