@@ -100,6 +100,7 @@ outbox = Table(
     Column("priority", SmallInteger, nullable=False, default=0),
     Column("expires_at", BigInteger, nullable=False),
     Column("done", SmallInteger, nullable=False, default=0),  # messages of this delivery that were sent
+    Column("unsure", SmallInteger, nullable=False, server_default="0"),  # tries of the next that may have sent it
     Column("body", LargeBinary, nullable=False),
     Index("outbox_lane", "lane", "number"),
     sqlite_autoincrement=True,  # a number is never used again, so that the order stands

@@ -32,6 +32,8 @@ OF_STEP_TWO = (
         priority SMALLINT NOT NULL, expires_at BIGINT NOT NULL, done SMALLINT NOT NULL, body BYTEA NOT NULL)""",
     "INSERT INTO received VALUES (5, 1)",
     f"INSERT INTO inbox (number, {_ROW}, body, reason) VALUES (5, 'a', 1, 0, 0, 0, 0, 'x', '')",
+    f"""INSERT INTO outbox (number, {_ROW}, body, key, priority, expires_at, done)
+        VALUES (1, 'a', 1, 0, 0, 1, 0, 'x', 'waits', 0, 2, 0), (2, 'b', 1, 0, 0, 0, 0, 'x', 'new', 0, 2, 0)""",
     "UPDATE alembic_version SET version_num = '0002'",
 )
 Opening = Callable[[Path | str], Engine]
@@ -78,6 +80,8 @@ def test_what_waits_in_an_older_store_is_kept_by_the_step_that_tells_bots_apart(
         assert [(row.number, row.bot) for row in updates.lanes.claim(connection, 9)] == [(5, 0)]
         assert not updates.take(connection, 5, "a", b"again", at=2)
         assert updates.take(connection, 6, "a", b"new", at=2)
+        unsure = connection.execute(text("SELECT key, unsure FROM outbox ORDER BY number")).all()
+    assert [tuple(row) for row in unsure] == [("waits", 1), ("new", 0)], "what a process died over may have been sent"
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(database: Path | str, opening: Opening) -> None:
