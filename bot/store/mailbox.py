@@ -130,9 +130,9 @@ def parked_bodies(connection: Connection, vault: Vault, number: int) -> list[byt
     return [vault.open(bytes(row.body), "inbox", sealed_as(row.bot, number), "body") for row in found]
 
 
-def sealed_as(bot: int, number: int) -> str:
-    """The name of a row of the inbox, to which its body is bound."""
-    return str(number) if bot == NO_BOT else f"{bot}:{number}"
+def sealed_as(bot: int, name: int | str) -> str:
+    """The name of a row among those of all bots, to which its body is bound."""
+    return str(name) if bot == NO_BOT else f"{bot}:{name}"
 
 
 def retry(connection: Connection, number: int) -> bool:

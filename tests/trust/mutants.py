@@ -330,9 +330,23 @@ MUTANTS = (
     Mutant(
         "who was told is sealed",
         "bot/store/told.py",
-        'self._vault.seal(body, "told", code, "body")}',
+        'self._vault.seal(body, "told", sealed_as(bot, code), "body")}',
         "body}",
         "tests/store/test_told.py",
+    ),
+    Mutant(
+        "a bot reminds of what it was asked itself",
+        "bot/store/told.py",
+        "self._is_mine = told.c.bot.in_((bot, NO_BOT))",
+        "self._is_mine = told.c.bot >= 0",
+        "tests/store/test_told.py",
+    ),
+    Mutant(
+        "a bot clears its own messages alone",
+        "bot/store/sent.py",
+        "self._is_mine = sent.c.bot.in_((bot, NO_BOT))",
+        "self._is_mine = sent.c.bot >= 0",
+        "tests/bot/test_sent.py",
     ),
     Mutant(
         "nobody is reminded at night",
