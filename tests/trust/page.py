@@ -76,7 +76,8 @@ PROMISES = (
     Promise("H4", "hostile text is shown literally", ["tests/channels/test_hostile.py"]),
     Promise("H5", "forged buttons do nothing", ["tests/trust/test_fuzz.py", "-k", "h5"],
             "after losing a role: there are no roles yet"),
-    Promise("H6", "commands of staff are refused to strangers", ["tests/channels/test_owner_desk.py"],
+    Promise("H6", "commands of staff are refused to strangers", ["tests/channels/test_owner_desk.py",
+                                                                  "tests/trust/test_staff.py"],
             "commands of a helpdesk: there is none yet"),
     Promise("H7", "it leaves groups and channels", ["tests/channels/test_kinds.py"]),
 )  # fmt: skip
