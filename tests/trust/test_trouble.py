@@ -4,7 +4,7 @@ import os
 import random
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +41,27 @@ class Trouble:
     @asynccontextmanager
     async def of(self, kind: str) -> AsyncIterator[None]:
         self._kind = kind
-        other = sqlite3.connect(self._file, isolation_level=None)
+        other = sqlite3.connect(self._file, isolation_level=None, timeout=30.0)
         try:
             if kind == "locked":
                 other.execute("BEGIN IMMEDIATE")
+            if kind == "full":
+                _fill(other)
             yield
         finally:
-            other.close()
             self._kind = ""
+            if kind == "full":
+                other.execute("DELETE FROM ballast")
+            other.close()
+
+
+def _fill(connection: sqlite3.Connection) -> None:
+    """To the last page, also those that were let go."""
+    connection.execute("CREATE TABLE IF NOT EXISTS ballast (content)")
+    connection.execute("PRAGMA max_page_count = 1").fetchall()
+    with suppress(sqlite3.OperationalError):
+        while True:
+            connection.execute("INSERT INTO ballast VALUES (zeroblob(4000))")
 
 
 async def troubled(
@@ -80,7 +93,7 @@ async def troubled(
                 assert double.webhook.last_error and "503" in double.webhook.last_error[1], kind
                 sent_away += 1
             await double.wait_until_taken(timeout=120)
-        await double.wait_until_answered(people, timeout=120)
+            await double.wait_until_answered(people, timeout=120)
     return [len(double.texts(person)) for person in people], sent_away
 
 
