@@ -20,7 +20,7 @@ run: edition
 test: setup
 	$(BIN)/python -m pytest
 
-# The long forms of the promises' tests, with a seed of their own: make soak KURA_SEED=1 repeats one. Half an hour.
+# The long forms of the promises' tests, with a seed of their own: make soak KURA_SEED=1 repeats one.
 soak: setup
 	seed=$${KURA_SEED:-$$(date +%s)}; echo "KURA_SEED=$$seed"; KURA_SEED=$$seed $(BIN)/python -m pytest -s -m soak
 

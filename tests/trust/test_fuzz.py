@@ -1,6 +1,6 @@
 """The promises H2 and H5: whatever comes as an update is handled or parked, and forged buttons do nothing.
 
-The long form is of 10,000 updates; `make soak KURA_UPDATES=1000000` takes hours.
+The long form is of 10,000 updates; `make soak KURA_UPDATES=1000000` gives a million.
 """
 
 import asyncio
