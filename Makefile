@@ -22,7 +22,7 @@ test: setup
 
 # The long forms of the promises' tests, with a seed of their own: make soak KURA_SEED=1 repeats one.
 soak: setup
-	KURA_SEED=$${KURA_SEED:-$$(date +%s)} $(BIN)/python -m pytest -s -m soak
+	seed=$${KURA_SEED:-$$(date +%s)}; echo "KURA_SEED=$$seed"; KURA_SEED=$$seed $(BIN)/python -m pytest -s -m soak
 
 # The test of each promise, and docs/TRUST.md with what came of it: make trust KURA_LONG=1 takes the long forms too.
 trust: setup

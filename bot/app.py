@@ -145,7 +145,7 @@ def freshness(built: Parts, live: LiveAnswerer, clock: Clock | None = None) -> F
 
 def store(settings: Config, clock: Clock | None = None) -> Store:
     """Opened once and shared. Raises the named error of what is wrong with the key or the database."""
-    return open_store(settings.database, settings.key, settings.key_file, clock or SystemClock())
+    return open_store(settings.database, settings.key, settings.key_file, clock or SystemClock(), settings.bot)
 
 
 def conversation(
@@ -213,11 +213,11 @@ def kept_mail(opened: Store, clock: Clock | None = None) -> Keeping:
 
 
 def sent_messages(opened: Store, clock: Clock | None = None) -> SentMessages:
-    return SentMessages(opened.engine, opened.key, clock or SystemClock())
+    return SentMessages(opened.engine, opened.key, clock or SystemClock(), bot=opened.bot)
 
 
 def told_days(opened: Store, clock: Clock | None = None) -> ToldDays:
-    return ToldDays(opened.engine, opened.vault, clock or SystemClock())
+    return ToldDays(opened.engine, opened.vault, clock or SystemClock(), opened.bot)
 
 
 def reminders(built: Parts, told: ToldDays) -> Reminders:

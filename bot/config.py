@@ -66,6 +66,10 @@ class Config:
     key: str = field(default="", repr=False)
 
     @property
+    def bot(self) -> int:
+        return bot_of(self.token)
+
+    @property
     def has_operator(self) -> bool:
         return bool(self.operator_name and self.operator_contact)
 
@@ -77,6 +81,12 @@ class Config:
     @property
     def webhook_path(self) -> str:
         return urlsplit(self.webhook_url).path
+
+
+def bot_of(token: str) -> int:
+    """Telegram's id of a bot, which is the number in front of its token: known before Telegram is asked. Else 0."""
+    number = token.partition(":")[0]
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Config:

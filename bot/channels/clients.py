@@ -10,6 +10,8 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.config import bot_of
+
 READ_SECONDS = 15.0
 CONNECTIONS = 16
 
@@ -23,9 +25,8 @@ def connect(token: str, api_url: str, connections: int = CONNECTIONS) -> Bot:
 
 
 def bot_id(bot: Bot) -> int:
-    """Telegram's id of a bot, which is the number in front of its token: known before Telegram is asked."""
-    number = bot.token.partition(":")[0]
-    return int(number) if number.isascii() and number.isdigit() else 0
+    """Telegram's id of a bot, without asking."""
+    return bot_of(bot.token)
 
 
 class Clients(BaseRequest):

@@ -14,6 +14,8 @@ def written(delivery: Delivery) -> bytes:
     letter: Json = {"chat": delivery.chat_id, "effects": [_effect(effect) for effect in delivery.effects]}
     if delivery.is_bulk:
         letter["bulk"] = True
+    if delivery.is_apology:
+        letter["apology"] = True
     if press := delivery.press:
         letter["press"] = {"query": press.query_id, "message": press.message_id, "buttons": _rows(press.buttons)}
     return json.dumps(letter, ensure_ascii=True, separators=(",", ":")).encode()
@@ -28,6 +30,7 @@ def read(letter: bytes) -> Delivery:
         tuple(_read_effect(effect) for effect in found["effects"]),
         Press(press["query"], press["message"], _read_rows(press["buttons"])) if press else None,
         found.get("bulk") is True,
+        found.get("apology") is True,
     )
 
 

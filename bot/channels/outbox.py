@@ -22,13 +22,14 @@ class Delivery:
     """What is to be done for one private chat, in order. Without `press` there is nothing to note.
 
     `is_bulk`: nobody asked for it just now (reminders, corrections, what goes to many), so it yields to answers, and is
-    not tried where the bot is blocked.
+    not tried where the bot is blocked. `is_apology`: in place of an answer that was given up.
     """
 
     chat_id: int
     effects: tuple[Effect, ...]
     press: Press | None = None
     is_bulk: bool = False
+    is_apology: bool = False
 
 
 class Outbox(Protocol):

@@ -18,7 +18,8 @@ from bot.store.pausing import Pause, Pauses
 from bot.texts.catalogue import Catalogue
 
 RUNNING = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)  # of a group: as Telegram says at this moment
-_COMMAND = re.compile(r"/(pause|silence|resume)(?:@(\w+))?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
+NAMES = ("pause", "silence", "resume")
+_COMMAND = re.compile(rf"/({'|'.join(NAMES)})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
 _log = logging.getLogger(__name__)
 
 

@@ -8,12 +8,16 @@ from datetime import timedelta
 from itertools import count
 from typing import TypeVar
 
+import httpx
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 LONGEST_PAUSE_SECONDS = 30.0
 COURTESY_SECONDS = 3.0
 REFUSALS = (BadRequest, Forbidden, ChatMigrated, InvalidToken)  # Telegram would say the same again
 NO_CHAT = ("chat not found", "user not found", "peer_id_invalid", "user_deactivated", "chat_id is empty")
+
+# Telegram never had the request; whatever else breaks off a call may have been carried out all the same.
+_NOT_BEGUN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -55,6 +59,14 @@ def pause_seconds(error: Exception, failures: int, first_pause_seconds: float) -
         wait: int | timedelta = error.retry_after
         return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
     return min(first_pause_seconds * 2.0 ** min(failures, 10), LONGEST_PAUSE_SECONDS)
+
+
+def is_unsure(error: TelegramError) -> bool:
+    """Whether a call that failed may have been carried out. An error that Telegram answers is taken at its word."""
+    cause = error.__cause__
+    if cause is None or isinstance(cause, TelegramError):
+        return type(error) is TelegramError  # an answer, but one that cannot be read
+    return not isinstance(cause, _NOT_BEGUN)
 
 
 def is_no_chat(error: BadRequest) -> bool:

@@ -17,6 +17,7 @@ from bot.channels.clients import bot_id
 from bot.channels.failures import Failures
 from bot.channels.outbox import CHANNEL, Delivery, person
 from bot.channels.pace import Pace
+from bot.channels.progress import Progress
 from bot.channels.retries import REFUSALS, Retries, is_no_chat, pause_seconds
 from bot.channels.shift import Shift, insist
 from bot.clock import Clock
@@ -25,15 +26,15 @@ from bot.store import units
 from bot.store.blocking import Blocked
 from bot.store.journal import Journal
 from bot.store.lanes import Claimed, LeaseLostError
-from bot.store.mailbox import BULK, INTERACTIVE, StoredDeliveries
+from bot.store.mailbox import BULK, INTERACTIVE, StoredDeliveries, UnsureError
 from bot.store.sent import SentMessages
 from bot.store.units import Write
 from bot.store.vault import Vault
 
 BULK_AT_ONCE = 8  # of what goes to many
 AT_ONCE = 64  # more than there are connections, so that the fastest chats are not held up by those that wait
-# What was being sent when a process died may have arrived. It is sent again, but one by one, and only by a process
-# that has lived for a while: one that dies again and again would say it again and again.
+# What was being sent when a process died may have arrived. It is sent once more, one by one, and only by a process that
+# has lived for a while: one that dies again might lose it for ever, since nothing is sent a third time.
 DEATHS, SETTLE_SECONDS = 0, 5.0
 LIFETIME_SECONDS = 12 * 3600.0  # of an answer; a question asked yesterday is asked again
 LATE_SECONDS = 120.0  # after so long it is looked at again whether it still holds
@@ -48,7 +49,7 @@ class Sender:
 
     A call is tried again for a short while as `retries` say; then its delivery waits in the store, longer each time.
     What comes late is what `recheck` makes of it. Where something is refused that another message may say (a broken
-    reply), the rest of its delivery makes way for `apologise`.
+    reply), or may have been sent twice and nobody knows, the rest of its delivery makes way for `apologise`.
     """
 
     def __init__(
@@ -155,7 +156,9 @@ class Sender:
             if is_no_chat(error):
                 await self._cannot_be_reached(row)
             else:
-                await self._failed(row, delivery, error)
+                await self._give_up(row, delivery, error, is_to_be_told=True)
+        except UnsureError as error:
+            await self._give_up(row, delivery, error, is_to_be_told=True)
         except Exception as error:  # whatever it is, the chat's next answers must go on
             await self._failed(row, delivery, error)
         else:
@@ -179,6 +182,8 @@ class Sender:
     async def _looked_at_again(self, row: Claimed, delivery: Delivery) -> Delivery:
         if not self._recheck or self._now() - row.at < LATE_SECONDS:
             return delivery
+        if delivery.is_apology:
+            return delivery
         since = datetime.fromtimestamp(row.at, UTC)
         effects = await self._recheck(person(delivery.chat_id), delivery.effects, since)
         if delivery.is_bulk:  # nobody asked, so nobody is told that it comes late, or that it does not hold any more
@@ -186,13 +191,7 @@ class Sender:
         return replace(delivery, effects=tuple(effects))
 
     async def _carry(self, row: Claimed, delivery: Delivery) -> None:
-        async def note_done(done: int) -> None:
-            def write(connection: Connection) -> None:
-                self._deliveries.note_done(connection, row.number, done)
-
-            await insist(self._journal, write)
-
-        await self._carrier.carry(delivery, row.done, note_done)
+        await self._carrier.carry(delivery, Progress(self._deliveries, self._journal, row))
 
     async def _failed(self, row: Claimed, delivery: Delivery, error: Exception) -> None:
         if isinstance(error, TelegramError) and not isinstance(error, REFUSALS):
@@ -200,11 +199,16 @@ class Sender:
             if self._now() + pause < row.expires_at:
                 await self._postpone(row, pause, error)
                 return
-        self._failures.report("an answer was not sent", error)
-        is_refused = isinstance(error, BadRequest) or not isinstance(error, TelegramError)
-        if is_refused and not delivery.is_bulk:
-            await self._say_sorry(delivery.chat_id)
-        await self._end(row)
+        await self._give_up(row, delivery, error, is_to_be_told=not isinstance(error, TelegramError))
+
+    async def _give_up(self, row: Claimed, delivery: Delivery, error: Exception, *, is_to_be_told: bool) -> None:
+        self._failures.report(
+            "nor could the apology be sent" if delivery.is_apology else "an answer was not sent", error
+        )
+        if is_to_be_told and not delivery.is_bulk and not delivery.is_apology:
+            await self._say_sorry(row, delivery.chat_id)
+        else:
+            await self._end(row)
 
     async def _postpone(self, row: Claimed, pause: float, error: Exception) -> None:
         _log.warning("an answer waits %.1f s and is tried again: %s", pause, type(error).__name__)
@@ -225,13 +229,16 @@ class Sender:
         except LeaseLostError:
             _log.warning("a delivery was taken over by another process, or dropped")
 
-    async def _say_sorry(self, chat_id: int) -> None:
-        """At once, since the next answers of this chat wait behind it."""
+    async def _say_sorry(self, row: Claimed, chat_id: int) -> None:
+        """In the place of what was given up, since the next answers of this chat wait behind it."""
         try:
-            effects = await self._apologise(person(chat_id))
-            await self._carrier.carry(Delivery(chat_id, tuple(effects)))
+            effects = tuple(await self._apologise(person(chat_id)))
         except Exception as error:
             self._failures.report("nor could the apology be sent", error)
+            await self._end(row)
+            return
+        body = letters.written(Delivery(chat_id, effects, is_apology=True))
+        await self._written(lambda connection: self._deliveries.replace(connection, row, body))
 
     def _lane(self, chat_id: int) -> str:
         return self._vault.code(f"lane:{CHANNEL}", str(chat_id))

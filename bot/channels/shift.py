@@ -19,6 +19,8 @@ LOOK_SECONDS = 0.2  # how soon it is seen that another process left something, o
 RENEW_SECONDS = LEASE_SECONDS / 4
 PAUSE_SECONDS = 1.0  # where the store fails
 CLOSING_SECONDS = 0.01  # between looks whether all is done
+LEAST_PAUSE_SECONDS = 0.1  # between two risky rows; below it they follow each other
+NEVER = float("inf")
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -54,18 +56,23 @@ class Shift:
         deaths: int,
         settle_seconds: float = 0.0,
     ) -> None:
-        """A row over which more than `deaths` processes died is worked on alone, after `settle_seconds`."""
+        """A row over which more than `deaths` processes died is worked on alone.
+
+        Not before `settle_seconds` have passed since the beginning, and again as many since anything was done; then
+        after ever shorter pauses, while the process shows that it lives on.
+        """
         self._lanes = lanes
         self._journal = journal
         self._most = most
         self._work = work
         self._deaths = deaths
-        self._settle_seconds = settle_seconds
-        self._may_be_risky = False
+        self._pause_seconds = settle_seconds
+        self._risky_at = NEVER
         self._working: dict[asyncio.Task[None], Claimed] = {}
         self._news = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self._is_empty = True
+        self._has_done = False
 
     def open(self) -> None:
         """Begins, also with what was left by a process that died."""
@@ -108,7 +115,7 @@ class Shift:
 
     async def _run(self) -> None:
         await insist(self._journal, self._lanes.free_of_the_dead)
-        asyncio.get_running_loop().call_later(self._settle_seconds, self._look_for_risky)
+        self._look_for_risky_in(self._pause_seconds)
         renewal = asyncio.create_task(self._renew())
         try:
             while True:
@@ -122,24 +129,37 @@ class Shift:
 
     async def _take_up(self) -> None:
         """As many rows as there is room for; first, by themselves, those over which a process died."""
-        if self._may_be_risky:
-            self._may_be_risky = False
+        while asyncio.get_running_loop().time() >= self._risky_at:
             await self._take_up_risky()
         room = self._most - len(self._working)
         if room > 0:
-            rows = await insist(self._journal, partial(self._lanes.claim, most=room, deaths=self._deaths))
+            claim = partial(self._lanes.claim, most=room, deaths=self._deaths, in_hand=self._in_hand())
+            rows = await insist(self._journal, claim)
             self._is_empty = not rows
             for row in rows:
                 self._start(row)
 
-    def _look_for_risky(self) -> None:
-        self._may_be_risky = True
-        self.wake()
+    def _look_for_risky_in(self, seconds: float) -> None:
+        self._risky_at = asyncio.get_running_loop().time() + seconds
+        self.wake_in(seconds)
 
     async def _take_up_risky(self) -> None:
-        """One by one while nothing else is in hand, so that a deadly one drags no other along."""
-        while rows := await insist(self._journal, partial(self._lanes.claim_risky, deaths=self._deaths)):
-            await asyncio.gather(*self._working, self._start(rows[0]), return_exceptions=True)
+        """One, while nothing else is in hand, so that a deadly one drags no other along."""
+        claim = partial(self._lanes.claim_risky, deaths=self._deaths, in_hand=self._in_hand())
+        rows = await insist(self._journal, claim)
+        if not rows:
+            self._risky_at = NEVER
+            return
+        await asyncio.gather(*self._working, self._start(rows[0]), return_exceptions=True)
+        self._pause()
+
+    def _pause(self) -> None:
+        """Before the next risky one. What dies within it takes none of them along."""
+        self._look_for_risky_in(self._pause_seconds)
+        self._pause_seconds = self._pause_seconds / 2 if self._pause_seconds > LEAST_PAUSE_SECONDS else 0.0
+
+    def _in_hand(self) -> list[int]:
+        return [row.number for row in self._working.values()]
 
     def _start(self, row: Claimed) -> asyncio.Task[None]:
         task = asyncio.create_task(self._work(row))
@@ -149,6 +169,9 @@ class Shift:
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._working.pop(task, None)
+        if not self._has_done:
+            self._has_done = True
+            self._pause()
         if not task.cancelled() and (error := task.exception()):
             _log.error("the work on what waited failed: %s", without_words(error))
         self.wake()
@@ -156,8 +179,9 @@ class Shift:
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
-            self._look_for_risky()
-            if numbers := [row.number for row in self._working.values()]:
+            if self._risky_at == NEVER:
+                self._look_for_risky_in(0.0)
+            if numbers := self._in_hand():
                 await insist(self._journal, partial(self._renewed, numbers))
 
     def _renewed(self, numbers: list[int], connection: Connection) -> None:

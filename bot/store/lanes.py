@@ -78,27 +78,33 @@ class Lanes:
         row = {"bot": self._bot, "not_before_ms": 0, "tries": 0, "begun": 0, "leased_until_ms": 0, **values}
         return add_once(connection, self._table, row)
 
-    def claim(self, connection: Connection, most: int, deaths: int = ANY) -> list[Claimed]:
+    def claim(
+        self, connection: Connection, most: int, deaths: int = ANY, in_hand: Collection[int] = ()
+    ) -> list[Claimed]:
         """At most `most` rows, the longest waiting first, none of a lane in which one is being worked on.
 
-        And none over which more than `deaths` processes died.
+        And none over which more than `deaths` processes died, nor of those `in_hand`: a lease may have run out while
+        its process stood still.
         """
-        return self._claim(connection, most, self._table.c.begun <= deaths)
+        return self._claim(connection, most, self._table.c.begun <= deaths, in_hand)
 
-    def claim_risky(self, connection: Connection, deaths: int) -> list[Claimed]:
+    def claim_risky(self, connection: Connection, deaths: int, in_hand: Collection[int] = ()) -> list[Claimed]:
         """At most one, over which more than `deaths` processes died."""
-        return self._claim(connection, 1, self._table.c.begun > deaths)
+        return self._claim(connection, 1, self._table.c.begun > deaths, in_hand)
 
-    def _claim(self, connection: Connection, most: int, which: ColumnElement[bool]) -> list[Claimed]:
+    def _claim(
+        self, connection: Connection, most: int, which: ColumnElement[bool], in_hand: Collection[int]
+    ) -> list[Claimed]:
         table, now = self._table, self._now_ms()
         earlier = table.alias()
         is_before = (earlier.c.lane == table.c.lane, earlier.c.number < table.c.number, _live(earlier))
         is_behind = exists().where(*is_before, self._is_seen(earlier))
         free = (table.c.leased_until_ms <= now, table.c.not_before_ms <= now, _live(table), ~is_behind, which)
+        others = (table.c.number.not_in(in_hand),) if in_hand else ()
         order = [table.c.priority, table.c.number] if "priority" in table.c else [table.c.number]
         query = (
             select(table)
-            .where(self._is_seen(table), *free)
+            .where(self._is_seen(table), *free, *others)
             .order_by(*order)
             .limit(most)
             .with_for_update(skip_locked=True, of=table)
@@ -119,10 +125,15 @@ class Lanes:
         """The row goes. Raises LeaseLostError."""
         self._check(connection.execute(delete(self._table).where(self._mine(), self._table.c.number == number)))
 
-    def change(self, connection: Connection, number: int, **values: Any) -> None:
-        """Raises LeaseLostError."""
-        changed = update(self._table).where(self._mine(), self._table.c.number == number).values(values)
+    def change(self, connection: Connection, number: int, *which: ColumnElement[bool], **values: Any) -> None:
+        """Raises LeaseLostError, also where the row is not as `which` says."""
+        changed = update(self._table).where(self._mine(), self._table.c.number == number, *which).values(values)
         self._check(connection.execute(changed))
+
+    def holds(self, connection: Connection, number: int, *which: ColumnElement[bool]) -> bool:
+        """Whether this process works on the row, and it is as `which` says."""
+        found = exists().where(self._mine(), self._table.c.number == number, *which)
+        return bool(connection.execute(select(found)).scalar_one())
 
     def postpone(self, connection: Connection, number: int, seconds: float, *, is_failure: bool) -> None:
         """Not before so many seconds have passed, and nothing of its lane before it. Raises LeaseLostError."""

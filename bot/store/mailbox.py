@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, exists, select, update
 
 from bot.store.database import add_once
-from bot.store.lanes import NO_BOT, Claimed, Lanes
+from bot.store.lanes import NO_BOT, Claimed, Lanes, LeaseLostError
 from bot.store.tables import inbox, outbox, received
 from bot.store.vault import Vault
 
 REMEMBERED_SECONDS = 48 * 3600  # Telegram repeats an update for a day
 LONGEST_REASON = 300
+MOST_UNSURE = 2  # tries to send a message of which nobody knows whether they did
 INTERACTIVE, BULK = 0, 1  # priorities of what is to be sent: to somebody who wrote; to many
 
 
@@ -24,6 +25,10 @@ class Parked:
     parked_at: int
     tries: int
     reason: str
+
+
+class UnsureError(Exception):
+    """A message may have been sent as often as it may be; whether it arrived, nobody knows."""
 
 
 class StoredUpdates:
@@ -87,9 +92,29 @@ class StoredDeliveries:
         """Raises SealError."""
         return self._vault.open(row.body, "outbox", row.key, "body")
 
-    def note_done(self, connection: Connection, number: int, done: int) -> None:
-        """So many messages of it were sent. Raises LeaseLostError."""
-        self.lanes.change(connection, number, done=done)
+    def begin_message(self, connection: Connection, number: int, done: int) -> None:
+        """The message behind those that are `done` may arrive from now on. Raises LeaseLostError, UnsureError."""
+        is_next = outbox.c.done == done
+        try:
+            self.lanes.change(connection, number, is_next, outbox.c.unsure < MOST_UNSURE, unsure=outbox.c.unsure + 1)
+        except LeaseLostError:
+            if self.lanes.holds(connection, number, is_next):
+                raise UnsureError from None
+            raise
+
+    def take_back(self, connection: Connection, number: int, done: int) -> None:
+        """The try that was begun last did not send it. Raises LeaseLostError."""
+        self.lanes.change(connection, number, outbox.c.done == done, unsure=outbox.c.unsure - 1)
+
+    def end_message(self, connection: Connection, number: int, done: int) -> None:
+        """It was sent, and the next is to follow. Raises LeaseLostError."""
+        self.lanes.change(connection, number, outbox.c.done == done, done=done + 1, unsure=0)
+
+    def replace(self, connection: Connection, row: Claimed, body: bytes) -> None:
+        """Another delivery waits in its place, at once. Raises LeaseLostError."""
+        sealed = self._vault.seal(body, "outbox", row.key, "body")
+        self.lanes.change(connection, row.number, body=sealed, done=0, unsure=0)
+        self.lanes.postpone(connection, row.number, 0.0, is_failure=False)
 
 
 def parked(connection: Connection) -> Sequence[Parked]:
@@ -105,9 +130,9 @@ def parked_bodies(connection: Connection, vault: Vault, number: int) -> list[byt
     return [vault.open(bytes(row.body), "inbox", sealed_as(row.bot, number), "body") for row in found]
 
 
-def sealed_as(bot: int, number: int) -> str:
-    """The name of a row of the inbox, to which its body is bound."""
-    return str(number) if bot == NO_BOT else f"{bot}:{number}"
+def sealed_as(bot: int, name: int | str) -> str:
+    """The name of a row among those of all bots, to which its body is bound."""
+    return str(name) if bot == NO_BOT else f"{bot}:{name}"
 
 
 def retry(connection: Connection, number: int) -> bool:

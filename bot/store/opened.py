@@ -8,19 +8,21 @@ from sqlalchemy import Engine
 from bot.clock import Clock
 from bot.store import keys, vault
 from bot.store.database import engine
+from bot.store.lanes import NO_BOT
 from bot.store.vault import Vault
 
 
 @dataclass(frozen=True)
 class Store:
-    """`key` makes the codes of people; `vault` seals, and opens."""
+    """`key` makes the codes of people; `vault` seals, and opens. `bot`: whose rows are meant, where a row has one."""
 
     engine: Engine
     key: bytes
     vault: Vault
+    bot: int = NO_BOT
 
 
-def open_store(database: Path | str, key: str, key_file: Path, clock: Clock) -> Store:
+def open_store(database: Path | str, key: str, key_file: Path, clock: Clock, bot: int = NO_BOT) -> Store:
     """Raises KeyFileError where the key is missing or another, SchemaError where the tables are of a newer version.
 
     `key` is the one of the environment; a first run makes one in `key_file`.
@@ -33,4 +35,4 @@ def open_store(database: Path | str, key: str, key_file: Path, clock: Clock) -> 
     except BaseException:
         opened.dispose()
         raise
-    return Store(opened, ring[0], sealing)
+    return Store(opened, ring[0], sealing, bot)

@@ -22,7 +22,7 @@ def _delivery(row: Any) -> str:
 
 
 def _told(row: Any) -> str:
-    return str(row.code)
+    return sealed_as(row.bot, row.code)
 
 
 # Tables with a sealed `body`, and what it is bound to.

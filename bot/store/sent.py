@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.redaction import without_words
 from bot.store import keys
 from bot.store.database import insertion, writing
+from bot.store.lanes import NO_BOT
 from bot.store.tables import sent
 
 DELETABLE = timedelta(hours=48)  # Telegram deletes nothing older
@@ -25,16 +26,18 @@ _log = logging.getLogger(__name__)
 
 
 class SentMessages:
-    """Numbers and times of messages, the bot's and the person's; no text, no name, no id.
+    """Numbers and times of messages between this bot and a person; no text, no name, no id.
 
     `keep` only takes a note: a thread writes all notes down together, at most `write_seconds` later. A crash may lose
     the notes of that time, and `flush` writes them at once. The other methods wait for the database.
     """
 
-    def __init__(self, engine: Engine, key: bytes, clock: Clock, write_seconds: float = 1.0) -> None:
+    def __init__(self, engine: Engine, key: bytes, clock: Clock, write_seconds: float = 1.0, bot: int = NO_BOT) -> None:
         self._engine = engine
         self._key = key
         self._clock = clock
+        self._bot = bot
+        self._is_mine = sent.c.bot.in_((bot, NO_BOT))
         self._write_seconds = write_seconds
         self._notes: list[Row] = []
         self._noting = threading.Lock()  # held for moments only: the event loop waits for it
@@ -49,26 +52,28 @@ class SentMessages:
         with self._noting:
             if self._forgotten.get(code, 0) > now:
                 return
-            self._notes += [{"code": code, "number": number, "at": now} for number in numbers if _is_number(number)]
+            note: Row = {"bot": self._bot, "code": code, "at": now}
+            self._notes += [{**note, "number": number} for number in numbers if _is_number(number)]
             del self._notes[:-MOST_UNWRITTEN]  # where the database fails for long
             self._write_later()
 
     def recent(self, channel: str, person_id: str) -> list[int]:
         """The numbers of the last 48 hours, the oldest first."""
         self.flush()
-        query = select(sent.c.number).where(sent.c.code == self._code(channel, person_id), sent.c.at > self._oldest())
+        mine = (self._is_mine, sent.c.code == self._code(channel, person_id))
+        query = select(sent.c.number).distinct().where(*mine, sent.c.at > self._oldest())
         with self._engine.connect() as connection:
             return list(connection.execute(query.order_by(sent.c.number)).scalars())
 
     def remove(self, channel: str, person_id: str, numbers: Sequence[int]) -> None:
         """These messages are deleted, or cannot be."""
         self.flush()
-        mine = sent.c.code == self._code(channel, person_id)
+        mine = (self._is_mine, sent.c.code == self._code(channel, person_id))
         with self._writing, writing(self._engine) as connection:
-            connection.execute(delete(sent).where(mine, sent.c.number.in_(numbers)))
+            connection.execute(delete(sent).where(*mine, sent.c.number.in_(numbers)))
 
     def forget(self, channel: str, person_id: str) -> None:
-        """Deletes all that is kept of a person, and keeps nothing of the next minute; doing it again is harmless."""
+        """Deletes all that any bot keeps of a person, and keeps nothing of the next minute. Again, it is harmless."""
         code = self._code(channel, person_id)
         with self._writing:
             with self._noting:

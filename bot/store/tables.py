@@ -40,19 +40,21 @@ opinions = Table(
     Column("not_useful", Integer, nullable=False),
 )
 
+
+def _bot(*, is_key: bool) -> Column[int]:
+    return Column("bot", BigInteger, primary_key=is_key, autoincrement=False, nullable=False, server_default="0")
+
+
+# A chat's messages have numbers of their own for each bot.
 sent = Table(
     "sent",
     metadata,
+    _bot(is_key=True),
     Column("code", String(64), primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("at", Integer, nullable=False),
     Index("sent_at", "at"),
 )
-
-
-def _bot(*, is_key: bool) -> Column[int]:
-    return Column("bot", BigInteger, primary_key=is_key, autoincrement=False, nullable=False, server_default="0")
-
 
 # Numbers of updates that were ever taken, so that none is taken twice: Telegram repeats them for a day.
 received = Table(
@@ -100,6 +102,7 @@ outbox = Table(
     Column("priority", SmallInteger, nullable=False, default=0),
     Column("expires_at", BigInteger, nullable=False),
     Column("done", SmallInteger, nullable=False, default=0),  # messages of this delivery that were sent
+    Column("unsure", SmallInteger, nullable=False, server_default="0"),  # tries of the next that may have sent it
     Column("body", LargeBinary, nullable=False),
     Index("outbox_lane", "lane", "number"),
     sqlite_autoincrement=True,  # a number is never used again, so that the order stands
@@ -148,6 +151,7 @@ anchors = Table(
 told = Table(
     "told",
     metadata,
+    _bot(is_key=True),  # which said it: no other may remind of it
     Column("code", String(64), primary_key=True),  # of the person and the matter
     Column("lane", String(64), nullable=False),  # of the person
     Column("ground", String(64), nullable=False),

@@ -15,6 +15,8 @@ from bot.clock import Clock
 from bot.redaction import without_words
 from bot.store import units
 from bot.store.database import insertion, writing
+from bot.store.lanes import NO_BOT
+from bot.store.mailbox import sealed_as
 from bot.store.tables import told
 from bot.store.units import Write
 from bot.store.vault import SealError, Vault
@@ -55,6 +57,7 @@ class Told:
 class Entry:
     """What stands in the store. `sealed` is how it stands there: whoever changes it says what they have read."""
 
+    bot: int
     code: str
     told: Told
     sealed: bytes
@@ -73,10 +76,14 @@ class ChangedError(Exception):
 
 
 class ToldDays:
-    def __init__(self, engine: Engine, vault: Vault, clock: Clock) -> None:
+    """What one bot told people; only `forget` and `drop_old` are about those of all."""
+
+    def __init__(self, engine: Engine, vault: Vault, clock: Clock, bot: int = NO_BOT) -> None:
         self._engine = engine
         self._vault = vault
         self._clock = clock
+        self._bot = bot
+        self._is_mine = told.c.bot.in_((bot, NO_BOT))
 
     def shown(self, days: Sequence[Told]) -> None:
         """Written together with the end of the update in hand. Where there is a reminder of it, that is enough."""
@@ -90,7 +97,7 @@ class ToldDays:
 
     def stop(self, channel: str, person: str, key: str | None = None) -> None:
         """No reminder of that, or none of anything."""
-        mine = [told.c.lane == self._lane(channel, person), told.c.remind_at.is_not(None)]
+        mine = [self._is_mine, told.c.lane == self._lane(channel, person), told.c.remind_at.is_not(None)]
         if key is not None:
             mine.append(told.c.code == self._code(channel, person, key))
         with writing(self._engine) as connection:
@@ -103,23 +110,25 @@ class ToldDays:
 
     def due(self, at: datetime, most: int) -> list[Entry]:
         """Of which somebody is to be reminded by now, the longest waiting first."""
-        query = select(told).where(told.c.remind_at <= int(at.timestamp())).order_by(told.c.remind_at).limit(most)
-        return self._read(query)
+        query = select(told).where(self._is_mine, told.c.remind_at <= int(at.timestamp()))
+        return self._read(query.order_by(told.c.remind_at).limit(most))
 
     def reminders(self) -> list[Entry]:
-        return self._read(select(told).where(told.c.remind_at.is_not(None)))
+        return self._read(select(told).where(self._is_mine, told.c.remind_at.is_not(None)))
 
     def counted_from(self, anchors: Collection[str], most: int) -> list[Entry]:
         """What at most so many people were told that was counted from these recorded days, each person's together."""
         if not anchors:
             return []
-        is_counted = told.c.ground.in_([self._ground(anchor) for anchor in anchors])
-        lanes = select(told.c.lane).where(is_counted).distinct().order_by(told.c.lane).limit(most)
-        return self._read(select(told).where(is_counted, told.c.lane.in_(lanes)).order_by(told.c.lane, told.c.code))
+        is_counted = (self._is_mine, told.c.ground.in_([self._ground(anchor) for anchor in anchors]))
+        lanes = select(told.c.lane).where(*is_counted).distinct().order_by(told.c.lane).limit(most)
+        return self._read(select(told).where(*is_counted, told.c.lane.in_(lanes)).order_by(told.c.lane, told.c.code))
 
     def changing(self, entry: Entry, new: Told, remind_at: datetime | None, until: datetime | None = None) -> Write:
         """A write that raises ChangedError where the entry is not as it was read. `until`: when it goes, if another."""
-        values = self._values(new, entry.code) | {"remind_at": int(remind_at.timestamp()) if remind_at else None}
+        values = self._values(new, entry.bot, entry.code) | {
+            "remind_at": int(remind_at.timestamp()) if remind_at else None
+        }
         if until:
             values["until"] = int(until.timestamp())
         change = update(told).where(*_as_read(entry)).values(values)
@@ -154,12 +163,14 @@ class ToldDays:
 
     def _put(self, connection: Connection, day: Told, values: Mapping[str, int | None]) -> None:
         code = self._code(day.channel, day.person, day.key)
-        changed = self._values(day, code) | dict(values)
-        row = {"code": code, "lane": self._lane(day.channel, day.person), **changed}
+        changed = self._values(day, self._bot, code) | dict(values)
+        row = {"bot": self._bot, "code": code, "lane": self._lane(day.channel, day.person), **changed}
+        if self._bot != NO_BOT:
+            connection.execute(delete(told).where(told.c.bot == NO_BOT, told.c.code == code))
         statement = insertion(connection, told).values(row)
-        connection.execute(statement.on_conflict_do_update(index_elements=["code"], set_=changed))
+        connection.execute(statement.on_conflict_do_update(index_elements=["bot", "code"], set_=changed))
 
-    def _values(self, day: Told, code: str) -> dict[str, object]:
+    def _values(self, day: Told, bot: int, code: str) -> dict[str, object]:
         plain = {
             "channel": day.channel,
             "person": day.person,
@@ -172,7 +183,7 @@ class ToldDays:
         }
         body = json.dumps(plain, separators=(",", ":")).encode()
         ground = self._ground(day.anchor) if day.anchor else ""
-        return {"ground": ground, "body": self._vault.seal(body, "told", code, "body")}
+        return {"ground": ground, "body": self._vault.seal(body, "told", sealed_as(bot, code), "body")}
 
     def _read(self, query: Select[Any]) -> list[Entry]:
         """One that does not open must not keep the others from being read."""
@@ -181,13 +192,14 @@ class ToldDays:
         found = []
         for row in rows:
             try:
-                found.append(Entry(row.code, self._opened(row.code, bytes(row.body)), bytes(row.body)))
+                sealed = bytes(row.body)
+                found.append(Entry(row.bot, row.code, self._opened(row.bot, row.code, sealed), sealed))
             except SealError as error:
                 _log.error("a day that somebody was told cannot be read: %s", without_words(error))
         return found
 
-    def _opened(self, code: str, sealed: bytes) -> Told:
-        plain = json.loads(self._vault.open(sealed, "told", code, "body"))
+    def _opened(self, bot: int, code: str, sealed: bytes) -> Told:
+        plain = json.loads(self._vault.open(sealed, "told", sealed_as(bot, code), "body"))
         return Told(
             channel=plain["channel"],
             person=plain["person"],
@@ -207,7 +219,8 @@ class ToldDays:
             write(connection)
 
     def _count(self, connection: Connection, *which: ColumnElement[bool]) -> int:
-        return int(connection.execute(select(func.count()).select_from(told).where(*which)).scalar_one())
+        query = select(func.count()).select_from(told).where(self._is_mine, *which)
+        return int(connection.execute(query).scalar_one())
 
     def _code(self, channel: str, person: str, key: str) -> str:
         return self._vault.code(f"told:{channel}", f"{person}:{key}")
@@ -231,7 +244,7 @@ def together(writes: Iterable[Write]) -> Write:
 
 
 def _as_read(entry: Entry) -> tuple[ColumnElement[bool], ...]:
-    return told.c.code == entry.code, told.c.body == entry.sealed
+    return told.c.bot == entry.bot, told.c.code == entry.code, told.c.body == entry.sealed
 
 
 def _check(result: CursorResult[Any]) -> None:

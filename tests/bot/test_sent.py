@@ -56,6 +56,32 @@ def test_the_same_number_in_two_chats_is_two_messages(database: Path, clock: Set
     assert store.recent("telegram", "7") == [] and store.recent("telegram", "8") == [1]
 
 
+def test_two_bots_on_one_store_keep_numbers_of_their_own_and_a_person_is_forgotten_by_both(
+    database: Path, clock: SetClock
+) -> None:
+    opened = engine(database)
+    one, other = (SentMessages(opened, KEY, clock, 600, bot=bot) for bot in (111, 222))
+    one.keep("telegram", PERSON, [1, 2])
+    other.keep("telegram", PERSON, [2, 3])
+    one.flush()
+    assert other.recent("telegram", PERSON) == [2, 3]
+    one.remove("telegram", PERSON, [2, 3])
+    assert (one.recent("telegram", PERSON), other.recent("telegram", PERSON)) == ([1], [2, 3])
+    one.forget("telegram", PERSON)
+    assert other.recent("telegram", PERSON) == []
+
+
+def test_numbers_from_before_bots_were_told_apart_are_cleared_and_named_once(database: Path, clock: SetClock) -> None:
+    before = messages(database, clock)
+    before.keep("telegram", PERSON, [1, 2])
+    before.flush()
+    store = SentMessages(engine(database), KEY, clock, 600, bot=111)
+    store.keep("telegram", PERSON, [2, 3])
+    assert store.recent("telegram", PERSON) == [1, 2, 3]
+    store.remove("telegram", PERSON, [1, 2])
+    assert store.recent("telegram", PERSON) == [3]
+
+
 def test_a_message_kept_twice_keeps_its_first_time(database: Path, clock: SetClock) -> None:
     store = messages(database, clock)
     store.keep("telegram", PERSON, [1])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.owner_desk import OwnerDesk
+from bot.channels.owner_desk import NAMES, OwnerDesk
 from bot.store.pausing import Pause, Pauses
 from bot.texts.catalogue import Catalogue
 from tests.channels.running import FakeConversation, running, until
@@ -15,6 +15,7 @@ from tests.harness.botapi import BotApi
 from tests.harness.mailbox import ALL_KINDS
 
 OWNER, GROUP, STRANGER, DIRECTOR = 4711, -1004711, 70007, 12
+ANOTHER_GROUP = -1004712
 WHY = "The hours below may be wrong."
 REFUSED = "a command of the owner's came from somebody else, and was refused"
 COMMANDS = (f"/pause {WHY}", f"/silence {WHY}", "/resume")
@@ -132,9 +133,38 @@ def a_caption(double: BotApi, words: str) -> int:
     return double.say(OWNER, photo | {"caption": words})
 
 
+def a_stranger_who_answers_the_owner(double: BotApi, words: str) -> int:
+    owners = updates.message(1, STRANGER, updates.text(words)) | {"from": updates.person(OWNER)}
+    return double.say(STRANGER, updates.reply(updates.text(words), owners))
+
+
+def a_forward_that_the_owner_edits(double: BotApi, words: str) -> int:
+    return double.say(OWNER, updates.forwarded(updates.text(words)) | {"edit_date": 5}, update="edited_message")
+
+
+def the_owners_channel_that_edits(double: BotApi, words: str) -> int:
+    post = updates.message(5, OWNER, updates.text(words), "channel") | {"edit_date": 5}
+    return double.inject({"edited_channel_post": post})
+
+
+def a_business_message_that_is_edited(double: BotApi, words: str) -> int:
+    business = updates.business_message(5, OWNER, updates.text(words))
+    return double.inject({"edited_business_message": business["business_message"] | {"edit_date": 5}})
+
+
+def a_bot_in_the_owners_place(double: BotApi, words: str) -> int:
+    return double.say(OWNER, updates.text(words), by={"from": updates.person(OWNER) | {"is_bot": True}})
+
+
+def nobody_at_all(double: BotApi, words: str) -> int:
+    return double.say(OWNER, updates.text(words), by={})
+
+
 OUTSIDE = (
     *(a_stranger, a_stranger_who_edits, a_forward_by_the_owner, through_another_bot, the_owners_name_with_another_id),
     *(another_person_in_the_owners_private_chat, the_owner_in_a_group, the_owners_channel, a_business_message),
+    *(a_stranger_who_answers_the_owner, a_forward_that_the_owner_edits, the_owners_channel_that_edits),
+    *(a_business_message_that_is_edited, a_bot_in_the_owners_place, nobody_at_all),
 )
 
 
@@ -172,9 +202,41 @@ def a_forward_by_an_administrator(double: BotApi, words: str) -> int:
     return double.post(GROUP, DIRECTOR, updates.forwarded(updates.text(words)))
 
 
+def one_who_left(double: BotApi, words: str) -> int:
+    as_administrator(double, "habari")
+    double.seat(GROUP, DIRECTOR, "left")
+    return double.post(GROUP, DIRECTOR, words)
+
+
+def the_administrators_name_with_another_id(double: BotApi, words: str) -> int:
+    as_administrator(double, "habari")
+    double.seat(GROUP, STRANGER, "member")
+    somebody = double.person(DIRECTOR) | {"id": STRANGER, "username": "the_director"}
+    return double.say(GROUP, updates.text(words), by={"from": somebody})
+
+
+def a_bot_that_administers_it(double: BotApi, words: str) -> int:
+    as_administrator(double, "habari")
+    return double.say(GROUP, updates.text(words), by={"from": double.person(DIRECTOR) | {"is_bot": True}})
+
+
+def an_administrator_of_another_group(double: BotApi, words: str) -> int:
+    as_administrator(double, "habari")
+    double.chats.add(ANOTHER_GROUP, "supergroup")
+    double.seat(ANOTHER_GROUP, DIRECTOR, "administrator")
+    return double.post(ANOTHER_GROUP, DIRECTOR, words)
+
+
+def an_administrator_in_private(double: BotApi, words: str) -> int:
+    as_administrator(double, "habari")
+    return double.write(DIRECTOR, words)
+
+
 IN_THE_GROUP = (
     *(an_anonymous_administrator, a_member_who_does_not_run_it, one_who_was_an_administrator),
     *(one_who_was_thrown_out, a_channel_that_is_linked_to_it, a_forward_by_an_administrator),
+    *(one_who_left, the_administrators_name_with_another_id, a_bot_that_administers_it),
+    *(an_administrator_of_another_group, an_administrator_in_private),
 )
 
 
@@ -198,7 +260,7 @@ async def test_h6_from_anybody_else_and_by_any_other_way_it_is_refused_and_logge
         pauses.set(Pause("set by the owner"))
     before = pauses.current()
     desk = OwnerDesk(owner, pauses, catalogue)
-    allowed = frozenset({GROUP})
+    allowed = frozenset({GROUP, ANOTHER_GROUP})
     async with BotApi() as double, running(double, FakeConversation(), desk=desk, allowed_chats=allowed):
         double.allowed_updates = double.allowed_updates | ALL_KINDS
         door(double, words)
@@ -207,6 +269,10 @@ async def test_h6_from_anybody_else_and_by_any_other_way_it_is_refused_and_logge
         await double.wait_until_answered([99])
     assert pauses.current() == before and WHY not in caplog.text
     assert not {str(STRANGER), str(DIRECTOR), str(OWNER)} & set(caplog.text.split())
+
+
+def test_h6_every_command_of_the_owners_is_tried_from_everybody() -> None:
+    assert tuple(words.split()[0] for words in COMMANDS) == tuple(f"/{name}" for name in NAMES)
 
 
 async def test_a_command_under_a_picture_is_none(pauses: Pauses, catalogue: Catalogue) -> None:

@@ -13,7 +13,7 @@ from bot.store import mailbox, owners
 from bot.store.blocking import Blocked
 from bot.store.database import writing
 from bot.store.lanes import Claimed, Lanes, LeaseLostError
-from bot.store.mailbox import BULK, StoredDeliveries, StoredUpdates
+from bot.store.mailbox import BULK, StoredDeliveries, StoredUpdates, UnsureError
 from bot.store.tables import inbox
 from bot.store.vault import Vault
 
@@ -239,6 +239,56 @@ def test_answers_and_what_goes_to_many_do_not_wait_for_each_other_and_each_keeps
         assert deliveries.bulk.claim(connection, 10) == []  # those are still in hand
         deliveries.bulk.let_go(connection)
         assert [row.key for row in deliveries.bulk.claim(connection, 10)] == ["1", "2"]
+
+
+def test_a_message_may_be_sent_twice_and_never_again_whoever_holds_it(engine: Engine) -> None:
+    one, other = (StoredDeliveries(Vault([KEY]), owner, lease_seconds=0.0) for owner in ("one", "other"))
+    with writing(engine) as connection:
+        one.put(connection, "1", "a", b"words", 1, 2)
+        (row,) = one.lanes.claim(connection, 1)
+        one.begin_message(connection, row.number, 0)
+        assert [taken.number for taken in other.lanes.claim(connection, 1)] == [row.number]
+        for lost in (one.begin_message, one.take_back, one.end_message):
+            with pytest.raises(LeaseLostError):
+                lost(connection, row.number, 0)
+        other.begin_message(connection, row.number, 0)
+        with pytest.raises(UnsureError):
+            other.begin_message(connection, row.number, 0)
+        other.take_back(connection, row.number, 0)
+        other.begin_message(connection, row.number, 0)
+        other.end_message(connection, row.number, 0)
+        other.begin_message(connection, row.number, 1)
+        for late in (other.begin_message, other.take_back, other.end_message):
+            with pytest.raises(LeaseLostError):
+                late(connection, row.number, 0)
+
+
+def test_what_takes_the_place_of_a_delivery_waits_in_its_lane_and_is_counted_anew(engine: Engine) -> None:
+    deliveries = StoredDeliveries(Vault([KEY]), "one")
+    with writing(engine) as connection:
+        for key in ("1", "2"):
+            deliveries.put(connection, key, "a", b"words", 1, 2)
+        (row,) = deliveries.lanes.claim(connection, 9)
+        deliveries.begin_message(connection, row.number, 0)
+        deliveries.end_message(connection, row.number, 0)
+        deliveries.replace(connection, row, b"other words")
+        (new,) = deliveries.lanes.claim(connection, 9)
+        assert (new.key, new.done, new.begun, deliveries.body(new)) == ("1", 0, 1, b"other words")
+        for _ in range(2):
+            deliveries.begin_message(connection, new.number, 0)
+
+
+def test_what_a_process_has_in_hand_it_does_not_claim_again_though_the_lease_ran_out(
+    engine: Engine, watch: Watch
+) -> None:
+    hands = Hands(engine, "one", watch)
+    hands.take(1, "a")
+    hands.claim()
+    watch.seconds += 61
+    with writing(engine) as connection:
+        assert hands.updates.lanes.claim(connection, 9, in_hand=[1]) == []
+        assert hands.updates.lanes.claim_risky(connection, 0, in_hand=[1]) == []
+    assert hands.numbers() == [1]
 
 
 def test_a_chat_is_blocked_for_one_bot_until_that_is_cleared(engine: Engine) -> None:

@@ -32,7 +32,20 @@ OF_STEP_TWO = (
         priority SMALLINT NOT NULL, expires_at BIGINT NOT NULL, done SMALLINT NOT NULL, body BYTEA NOT NULL)""",
     "INSERT INTO received VALUES (5, 1)",
     f"INSERT INTO inbox (number, {_ROW}, body, reason) VALUES (5, 'a', 1, 0, 0, 0, 0, 'x', '')",
+    f"""INSERT INTO outbox (number, {_ROW}, body, key, priority, expires_at, done)
+        VALUES (1, 'a', 1, 0, 0, 1, 0, 'x', 'waits', 0, 2, 0), (2, 'b', 1, 0, 0, 0, 0, 'x', 'new', 0, 2, 0)""",
+    "CREATE TABLE sent (code VARCHAR(64), number INTEGER, at INTEGER NOT NULL, PRIMARY KEY (code, number))",
     "UPDATE alembic_version SET version_num = '0002'",
+)
+OF_STEP_SIX = (
+    "CREATE TABLE sent (code VARCHAR(64), number INTEGER, at INTEGER NOT NULL, PRIMARY KEY (code, number))",
+    "CREATE INDEX sent_at ON sent (at)",
+    """CREATE TABLE told (code VARCHAR(64) PRIMARY KEY, lane VARCHAR(64) NOT NULL, ground VARCHAR(64) NOT NULL,
+        until BIGINT NOT NULL, remind_at BIGINT, body BYTEA NOT NULL)""",
+    *(f"CREATE INDEX told_{column} ON told ({column})" for column in ("lane", "ground", "remind_at")),
+    "INSERT INTO sent VALUES ('somebody', 9, 1)",
+    "INSERT INTO told VALUES ('c', 'l', '', 5, NULL, 'x')",
+    "UPDATE alembic_version SET version_num = '0006'",
 )
 Opening = Callable[[Path | str], Engine]
 KEY = b"k" * 32
@@ -68,7 +81,7 @@ def test_what_waits_in_an_older_store_is_kept_by_the_step_that_tells_bots_apart(
 ) -> None:
     opened = opening(database)
     with writing(opened) as connection:
-        for table in ("received", "inbox", "outbox", "told", "blocked"):
+        for table in ("received", "inbox", "outbox", "told", "blocked", "sent"):
             connection.execute(text(f"DROP TABLE {table}"))
         for statement in OF_STEP_TWO:
             connection.execute(text(statement))
@@ -78,6 +91,23 @@ def test_what_waits_in_an_older_store_is_kept_by_the_step_that_tells_bots_apart(
         assert [(row.number, row.bot) for row in updates.lanes.claim(connection, 9)] == [(5, 0)]
         assert not updates.take(connection, 5, "a", b"again", at=2)
         assert updates.take(connection, 6, "a", b"new", at=2)
+        unsure = connection.execute(text("SELECT key, unsure FROM outbox ORDER BY number")).all()
+    assert [tuple(row) for row in unsure] == [("waits", 1), ("new", 0)], "what a process died over may have been sent"
+
+
+def test_messages_and_reminders_of_an_older_store_are_kept_as_of_no_known_bot(
+    database: Path | str, opening: Opening
+) -> None:
+    opened = opening(database)
+    with writing(opened) as connection:
+        for table in ("sent", "told"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        for statement in OF_STEP_SIX:
+            connection.execute(text(statement))
+    with opening(database).connect() as connection:
+        assert [tuple(row) for row in connection.execute(text("SELECT * FROM sent"))] == [(0, "somebody", 9, 1)]
+        told = connection.execute(text("SELECT bot, code, lane, ground, until, remind_at FROM told"))
+        assert [tuple(row) for row in told] == [(0, "c", "l", "", 5, None)]
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(database: Path | str, opening: Opening) -> None:

@@ -136,15 +136,45 @@ def test_another_keys_entry_opens_nowhere_and_hinders_none(engine: Engine, days:
     assert [entry.told for entry in days.due(at, MOST)] == [REMINDER]
 
 
+def test_a_bot_reminds_of_nothing_that_another_was_asked_on_the_same_store(engine: Engine, clock: SetClock) -> None:
+    one, other = (ToldDays(engine, Vault([b"k" * 32]), clock, bot) for bot in (111, 222))
+    at = remind(one, clock)
+    assert other.due(at, MOST) == [] == other.reminders() == other.counted_from(["7"], MOST)
+    assert held(other) == Held(0, 0) and held(one) == Held(1, 0)
+    remind(other, clock, replace(REMINDER, wording=Wording.PLAIN))
+    assert [[entry.told.wording for entry in days.due(at, MOST)] for days in (one, other)] == [
+        [Wording.FULL],
+        [Wording.PLAIN],
+    ]
+    other.stop("telegram", "70007")
+    assert held(one) == Held(1, 0) and held(other) == Held(0, 0)
+    other.shown([SHOWN])
+    assert held(other) == Held(0, 1)
+    other.forget("telegram", "70007")
+    assert held(one) == held(other) == Held(0, 0), "who is forgotten is forgotten by all"
+
+
+def test_what_was_told_before_bots_were_told_apart_is_the_first_ones_that_says_it_anew(
+    engine: Engine, days: ToldDays, clock: SetClock
+) -> None:
+    at = remind(days, clock)
+    one = ToldDays(engine, Vault([b"k" * 32]), clock, 111)
+    (entry,) = one.due(at, MOST)
+    one.write(one.changing(entry, REMINDER, at))
+    assert [entry.told for entry in one.due(at, MOST)] == [REMINDER]
+    remind(one, clock)
+    assert days.due(at, MOST) == [] and held(one) == Held(1, 0)
+
+
 def test_a_new_key_opens_what_was_kept_before(
     tmp_path: Path, opening: Callable[[Path | str], Engine], clock: SetClock
 ) -> None:
     key_file = tmp_path / "key"
     opened, ring = opening(tmp_path / "bot.sqlite"), load_all("", key_file)
-    before = ToldDays(opened, Vault(ring), clock)
+    before = ToldDays(opened, Vault(ring), clock, 111)
     at = remind(before, clock)
     assert rotation.rotate(opened, key_file, 1) == 1
-    after = ToldDays(opened, Vault(load_all("", key_file)), clock)
+    after = ToldDays(opened, Vault(load_all("", key_file)), clock, 111)
     assert [entry.told for entry in after.due(at, MOST)] == [REMINDER]
     assert after.held("telegram", "70007") == Held(1, 0)
     after.stop("telegram", "70007", MATTER)

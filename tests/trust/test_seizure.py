@@ -25,6 +25,7 @@ from tests.harness.seizure import FIRST_ID, NAMES, WORDS
 
 SEED = int(os.environ.get("KURA_SEED", "20270810"))
 FEW, MANY = 60, 500
+Figure = Callable[[str, object], None]
 WINDOW = {FEW: 20_000, MANY: 1_000_000}
 QUESTIONS = ("What time do polling stations open? {}", "/help {}", "/language", "can I vote without {} my ID 29384756?")
 
@@ -108,7 +109,8 @@ def write(double: BotApi, people: list[int], dice: random.Random) -> None:
             double.inject({"message": message})
 
 
-def searched(seized: Seized) -> None:
+def searched(seized: Seized) -> str:
+    """What was looked for and found, in words."""
     content = list(seizure.files(seized.stores))
     assert len(content) > 10 and any(b"SQLite" in raw[:20] for _, raw in content)
     assert seizure.search(content, seized.people) == []
@@ -117,15 +119,19 @@ def searched(seized: Seized) -> None:
     window = WINDOW[len(seized.people)]
     assert seizure.undone(digests, range(FIRST_ID, FIRST_ID + min(window, 65_536))) == []
     assert seizure.undone(digests, range(FIRST_ID + 65_536, FIRST_ID + window)) == []
+    tried = f"{len(content)} files and {len(digests)} digests searched, {window:,} ids tried"
+    return f"{len(seized.people)} people, seed {SEED}: {tried}, 0 hits"
 
 
-def test_p1_a_seized_machine_tells_nobodys_id_name_or_words(few: Seized) -> None:
-    searched(few)
+def test_p1_a_seized_machine_tells_nobodys_id_name_or_words(few: Seized, record_property: Figure) -> None:
+    record_property("figure", searched(few))
 
 
 @pytest.mark.soak
-def test_p1_five_hundred_people_and_a_million_ids(many: Seized) -> None:
-    searched(many)
+def test_p1_five_hundred_people_and_a_million_ids(many: Seized, record_property: Figure) -> None:
+    said = searched(many)
+    print(f"\n{said}")
+    record_property("figure", said)
 
 
 def test_p2_no_secret_is_in_any_log_or_file_at_debug_with_errors(few: Seized) -> None:

@@ -101,5 +101,7 @@ def test_t2_three_hundred_questions_against_cards_that_expire_and_are_withdrawn(
 @pytest.mark.soak
 def test_t2_ten_thousand_questions(ask_real: Ask, record_property: Callable[[str, object], None]) -> None:
     _, in_vain, wrong = ask_real(10_000)
-    record_property("figure", f"10,000 questions, {in_vain} for a card that was gone: {len(wrong)} shown")
+    said = f"10,000 questions, seed {SEED}, {in_vain} for a card that was gone: {len(wrong)} shown"
+    print(f"\n{said}")
+    record_property("figure", said)
     assert wrong == []
