@@ -29,6 +29,7 @@ LEANING_WORDS = 1  # with no more words of content than this, a follow-up says n
 # A stray word can look off topic or foreign: where a reviewed card answers for sure, it is given all the same.
 YIELDS = frozenset({Reason.OFF_TOPIC, Reason.OTHER_LANGUAGE})
 BEYOND_DOUBT = 0.95
+LONGEST_TOGETHER = 1_100  # characters of two cards; with their sources that is about what a small screen takes
 LIKELY = 0.75  # from this confidence in the best of two on, nothing is said of not being sure
 WITH_HELP_LINES = frozenset({Outcome.URGENT, Outcome.LIVE_UNKNOWN, Outcome.UNKNOWN})
 
@@ -147,6 +148,9 @@ class Answerer:
         answered = [answer for answer in found if answer.outcome is Outcome.ANSWERED and answer.citations]
         parts = tuple(part for answer in answered for part in _of_first(answer))
         if len({answer.citations[0].id for answer in answered}) == 2:
+            if sum(len(part.text) for part in parts) > LONGEST_TOGETHER:
+                first, second = map(_of_first, answered)
+                parts = (*first, *map(compose.in_short, second))
             confidence = min(answer.confidence for answer in answered)
             return Answer(Outcome.ANSWERED, Reason.TWO_PART, asked.language, parts, confidence=confidence)
         whole = self._searched(whole_text, asked)
