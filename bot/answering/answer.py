@@ -68,7 +68,7 @@ class Answerer:
         elif sign is not None and sign.is_sure and not _yields(sign):
             found = self._signed(sign, asked)
         else:
-            whole = self.follow_ups.whole(question, asked)
+            whole = self._whole(question, asked)
             found = self._in_parts(question.text, whole, asked)
             if sign is not None:
                 # "How much does it cost?" alone may sound off topic; what it points back to is not.
@@ -79,8 +79,14 @@ class Answerer:
     def evidence(self, question: Question, context: Context) -> tuple[Sequence[Candidate], Understood]:
         """What the search finds for a question, triage left out: what the decision is calibrated on."""
         asked = self._understanding.of(question.text, context)
-        asked = self._understanding.in_full(self.follow_ups.whole(question, asked), asked)
+        asked = self._understanding.in_full(self._whole(question, asked), asked)
         return self._finder.candidates(asked), asked
+
+    def _whole(self, question: Question, asked: Understood) -> str:
+        """With what it leans on. Who tells of an own dispute is asked for the seat; none is taken from before."""
+        if own_dispute(question.text, self._country) is not None:
+            return question.text.strip()
+        return self.follow_ups.whole(question, asked)
 
     def _sign(self, text: str, asked: Understood) -> Sign | None:
         """What is settled before any search: by a pattern, else by what was learnt from examples."""

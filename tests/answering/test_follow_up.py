@@ -110,6 +110,11 @@ def test_one_on_another_matter_is_not_drawn_back(citizen: Citizen, earlier: str,
     assert citizen.ask(text, earlier=(earlier,)).cited[:1] == (card,)
 
 
+def test_who_tells_of_an_own_dispute_is_asked_for_the_seat_even_if_another_was_named_before(citizen: Citizen) -> None:
+    said = citizen.ask("wametuibia kura, tufanye nini", earlier=("which court hears the governor's case",))
+    assert said.kind == "clarify/which_office"
+
+
 @pytest.mark.parametrize("text", ["", "{", json.dumps({"weights": {}, "bias": 0.0}), "[]"])
 def test_damaged_weights_are_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "leaning.json"
