@@ -25,6 +25,7 @@ from knowledge.search import Candidate, Edition
 
 NEARBY = 3
 WORTH_OFFERING = 0.15  # below this confidence the nearest cards are not near
+MOSTLY_KNOWN = 0.5  # share of its words, below which a message is too strange to be called anything
 LEANING_WORDS = 1  # with no more words of content than this, a follow-up says nothing by itself
 # A stray word can look off topic or foreign: where a reviewed card answers for sure, it is given all the same.
 YIELDS = frozenset({Reason.OFF_TOPIC, Reason.OTHER_LANGUAGE})
@@ -317,9 +318,14 @@ class Answerer:
 
 
 def _says_enough(learnt: Sign, asked: Understood) -> bool:
-    """Danger and harm may be cried in one word; the rest needs two, and what names a seat is not off topic."""
+    """Danger and harm may be cried in one word, known or not; the rest needs known words, and small talk apart two.
+
+    What names a seat is not off topic.
+    """
     if learnt.outcome is Outcome.URGENT or learnt.reason in HARM:
         return True
+    if asked.reading.share_known < MOSTLY_KNOWN:
+        return False
     if learnt.reason is Reason.OFF_TOPIC and asked.subject.offices:
         return False
     return learnt.outcome is Outcome.SMALL_TALK or len(asked.reading.groups) > LEANING_WORDS

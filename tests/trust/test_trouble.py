@@ -20,6 +20,7 @@ from tests.harness.botapi import BotApi
 SEED = int(os.environ.get("KURA_SEED", "20270810"))
 TROUBLES = ("locked", "read-only", "full")
 FIRST_PERSON = 1000
+TAKES_A_PAGE = 4000  # letters: a shorter message may find room on a page that is only partly full
 Figure = Callable[[str, object], None]
 
 
@@ -88,7 +89,9 @@ async def troubled(
             async with trouble.of(kind):
                 for _ in range(each):
                     people.append(FIRST_PERSON + len(people))
-                    double.write(people[-1], "habari " + "x" * dice.randrange(1000))
+                    double.write(
+                        people[-1], "habari " + "x" * (TAKES_A_PAGE if kind == "full" else dice.randrange(1000))
+                    )
                 await double.wait_until(lambda: bool(double.webhook.last_error), 60, f"sent away: {kind}")
                 assert double.webhook.last_error and "503" in double.webhook.last_error[1], kind
                 sent_away += 1
