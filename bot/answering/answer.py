@@ -12,6 +12,8 @@ from bot.answering.fitting import between_offices
 from bot.answering.follow_up import FollowUps
 from bot.answering.kinds import HARM, LEARNT, LearntKinds
 from bot.answering.parts import halves, stands_alone
+from bot.answering.reckoned import Reckoned
+from bot.answering.silence import Silence
 from bot.answering.subject import SubjectReader
 from bot.answering.triage import Sign, Triage
 from bot.answering.understanding import Understanding, Understood
@@ -20,11 +22,9 @@ from bot.situation import notices
 from bot.situation.dispute_reading import own_dispute, seats
 from bot.texts.catalogue import Catalogue
 from knowledge.country import Country
-from knowledge.models import Card, Kind, Language
+from knowledge.models import Kind, Language
 from knowledge.search import Candidate, Edition
 
-NEARBY = 3
-WORTH_OFFERING = 0.15  # below this confidence the nearest cards are not near
 MOSTLY_KNOWN = 0.5  # share of its words, below which a message is too strange to be called anything
 LEANING_WORDS = 1  # with no more words of content than this, a follow-up says nothing by itself
 # A stray word can look off topic or foreign: where a reviewed card answers for sure, it is given all the same.
@@ -57,14 +57,17 @@ class Answerer:
         self._understanding = Understanding(edition.reader, subjects)
         self._finder = Finder(edition, country, decider)
         self.follow_ups = FollowUps(self._understanding, self._finder, leaning)
-        self._computed = Computed(country, catalogue)
+        self._silence = Silence(self._finder, catalogue)
         self.cards = CardButtons(edition, country)
+        self._reckoned = Reckoned(Computed(country, catalogue), self._finder, self.cards, country)
 
     def answer(self, question: Question, context: Context) -> Answer:
         question = replace(question, text=_without_half_characters(question.text))
         asked = self._understanding.of(question.text, context)
         sign = self._sign(question.text, asked)
-        if clock := self._by_the_clock(sign, asked):
+        # Whether polls are open now is no question of safety, and needs no search.
+        is_of_now = sign is None or sign.outcome is Outcome.LIVE_UNKNOWN
+        if is_of_now and (clock := self._reckoned.by_the_clock(asked)):
             found = clock
         elif sign is not None and sign.is_sure and not _yields(sign):
             found = self._signed(sign, asked)
@@ -75,7 +78,7 @@ class Answerer:
                 # "How much does it cost?" alone may sound off topic; what it points back to is not.
                 sign = replace(sign, is_sure=sign.is_sure and whole == question.text.strip())
                 found = self._with_sign(sign, found, asked)
-        return self._with_notices(self._with_computed(found, asked), asked)
+        return self._with_notices(self._reckoned.on_top(found, asked), asked)
 
     def evidence(self, question: Question, context: Context) -> tuple[Sequence[Candidate], Understood]:
         """What the search finds for a question, triage left out: what the decision is calibrated on."""
@@ -185,8 +188,9 @@ class Answerer:
             return self._which_office(offices, asked)
         is_too_long = len(found.shown) > 1 and len(asked.languages) > 1
         if found.shown and not is_too_long and (found.is_exact or not self._finder.is_overtaken(found.shown[0], asked)):
-            return (len(found.shown) > 1 and self._by_the_day_named(asked)) or self._from(found, asked)
-        return self._by_the_day_named(asked) or self._by_the_law_alone(asked) or self._unknown(found, asked)
+            return (len(found.shown) > 1 and self._reckoned.by_the_day_named(asked)) or self._from(found, asked)
+        reckoned = self._reckoned.by_the_day_named(asked) or self._reckoned.by_the_law_alone(asked)
+        return reckoned or self._silence.answer(found, asked)
 
     def _unnamed_offices(self, found: Evidence, asked: Understood) -> frozenset[str]:
         """The seats to choose from, where none is named and somebody tells of an own dispute, or the rules differ."""
@@ -236,69 +240,6 @@ class Answerer:
         passages = self.edition.passages(candidate.page)
         parts = tuple(compose.from_page(candidate.card, passages, language) for language in asked.languages)
         return parts[:1] if len(passages) == 1 else parts
-
-    def _unknown(self, found: Evidence, asked: Understood) -> Answer:
-        reason = self._why_unknown(found, asked)
-        cards = _nearby(found.candidates) if reason is Reason.WEAK_EVIDENCE else []
-        options = tuple(compose.option(card, asked.language) for card in cards)
-        parts = tuple(self._unknown_words(reason, cards, language) for language in asked.languages)
-        return Answer(
-            Outcome.UNKNOWN,
-            reason,
-            asked.language,
-            parts,
-            options,
-            handover=True,
-            confidence=1.0 - found.decision.confidence,
-            signals=found.decision.signals,
-        )
-
-    def _unknown_words(self, reason: Reason, cards: Sequence[Card], language: Language) -> Part:
-        nearby = "\n".join(f"- {compose.option(card, language).label}" for card in cards)
-        return compose.in_words(self._catalogue, f"unknown.{reason.value}", (language,), nearby=nearby)[0]
-
-    def _why_unknown(self, found: Evidence, asked: Understood) -> Reason:
-        """A card that no longer holds, or was withdrawn, would have answered; else how near the others are."""
-        hidden = self._finder.hidden(asked)
-        if hidden is not None:
-            return Reason.WITHDRAWN if self._finder.is_withdrawn(hidden) else Reason.EXPIRED
-        is_near = found.decision.confidence >= WORTH_OFFERING and bool(_nearby(found.candidates))
-        return Reason.WEAK_EVIDENCE if is_near else Reason.NO_EVIDENCE
-
-    def _with_computed(self, answer: Answer, asked: Understood) -> Answer:
-        """The day or the clock before the card that says the rule, where it can be computed."""
-        if answer.reason is Reason.COMPUTED:
-            return answer
-        part = self._computed.before(answer, asked.reading.text, asked.subject.offices, asked.counties, asked.context)
-        return replace(answer, reason=Reason.COMPUTED, parts=(part, *answer.parts)) if part else answer
-
-    def _by_the_clock(self, sign: Sign | None, asked: Understood) -> Answer | None:
-        """Whether polls are open now is no question of safety and needs no search; of one place nobody here knows."""
-        if asked.subject.counties or (sign is not None and sign.outcome is not Outcome.LIVE_UNKNOWN):
-            return None
-        part = self._computed.open_now(asked.reading.text, asked.context, asked.language)
-        return self._computed_answer(part, self._country.polling.cards[:1], asked) if part else None
-
-    def _by_the_day_named(self, asked: Understood) -> Answer | None:
-        """A seat in dispute, and the day of its declaration: by when to file, and the card of that seat."""
-        found = self._computed.grievance(asked.reading.text, asked.subject.offices, asked.context, asked.language)
-        return self._computed_answer(*found, asked) if found else None
-
-    def _computed_answer(self, part: Part, cards: Sequence[str], asked: Understood) -> Answer:
-        """What was computed, and under it the first of the cards that may be served."""
-        served = (self.cards.answer(card, asked.context, asked.language) for card in cards)
-        below = next((answer.parts for answer in served if answer), ())
-        return Answer(Outcome.ANSWERED, Reason.COMPUTED, asked.language, (part, *below), confidence=1.0)
-
-    def _by_the_law_alone(self, asked: Understood) -> Answer | None:
-        """At a time when the card does not hold, the Constitution's rule on that election still does."""
-        hidden = self._finder.hidden(asked)
-        if hidden is None or self._finder.is_withdrawn(hidden):
-            return None
-        part = self._computed.instead(
-            hidden.card.id, asked.reading.text, asked.subject.offices, asked.counties, asked.context, asked.language
-        )
-        return self._computed_answer(part, (), asked) if part else None
 
     def _with_notices(self, answer: Answer, asked: Understood) -> Answer:
         """Notices of the place and topic stand before any answer; a contradicted card is never shown without them."""
@@ -351,12 +292,6 @@ def _is_beyond_doubt(answer: Answer) -> bool:
 
 def _is_card(candidate: Candidate) -> bool:
     return candidate.card.kind is Kind.GUIDANCE
-
-
-def _nearby(candidates: Sequence[Candidate]) -> list[Card]:
-    """The nearest guidance cards, to be offered where none answers for sure."""
-    cards = {candidate.card.id: candidate.card for candidate in candidates if _is_card(candidate)}
-    return list(cards.values())[:NEARBY]
 
 
 def _without_half_characters(text: str) -> str:
