@@ -30,9 +30,10 @@ def rate(hits: int, n: int) -> str:
 
 
 def wilson(hits: int, n: int) -> tuple[float, float]:
-    """The Wilson score interval of a proportion (Wilson 1927)."""
+    """The Wilson score interval of a proportion (Wilson 1927). It holds the proportion, whatever the rounding."""
     share = hits / n
     middle = share + Z * Z / (2 * n)
     spread = Z * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
     scale = 1 + Z * Z / n
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+    low, high = (middle - spread) / scale, (middle + spread) / scale
+    return max(0.0, min(low, share)), min(1.0, max(high, share))

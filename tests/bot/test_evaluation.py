@@ -209,3 +209,10 @@ def test_labels_keep_their_turns_times_and_places(tmp_path: Path) -> None:
     file.write_text(json.dumps(label("1", UNANSWERABLE, turns=["before"], county="47", at="2027-08-10")) + "\n")
     (read,) = labels.read(file)
     assert (read.line["turns"], read.line["county"], read.line["at"]) == (["before"], "47", "2027-08-10")
+
+
+def test_the_proportion_itself_is_never_outside_its_interval() -> None:
+    for n in range(1, 300):
+        for hits in (0, 1, n // 2, n - 1, n):
+            low, high = wilson(hits, n)
+            assert 0 <= low <= hits / n <= high <= 1
