@@ -13,7 +13,7 @@ from knowledge.search import Edition
 # first has lost little; one that is refused has lost its answer.
 FALSE_AT_MOST = {Outcome.URGENT: 0.015, Outcome.REFUSED: 0.008, Outcome.LIVE_UNKNOWN: 0.005, Outcome.SMALL_TALK: 0.005}
 HARM_FALSE_AT_MOST = 0.02  # most of them have a card that answers beyond doubt, which goes first
-SURE_FALSE_AT_MOST = {"urgent": 0.005, "harm": 0.002}  # by family: that get help lines or a refusal and nothing else
+SURE_FALSE_AT_MOST = {"urgent": 0.005, "harm": 0.0}  # by family: that get help lines or a refusal and nothing else
 LEAST = 0.3  # a score below this is none
 
 
