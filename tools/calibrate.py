@@ -7,7 +7,7 @@ the right page before the others, fitted on pairs of pages. Then when a question
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -66,29 +66,42 @@ def main() -> None:
 
 
 def _evidence(label: Label, answerer: Answerer, question: Question, context: Context, *, is_usual: bool) -> Evidence:
-    candidates, understood = answerer.evidence(question, context)
-    other = decide.second(candidates)
-    is_right = bool(candidates) and _is_right(label, candidates[0], answerer.edition)
-    return Evidence(
-        signals=decide.measure(candidates, understood.reading, leans=understood.leans),
-        is_best_right=is_right,
-        is_either_right=is_right or (other is not None and _is_right(label, other, answerer.edition)),
-        group=label.group or label.id,
+    return _found(
+        answerer,
+        question,
+        context,
+        lambda item: _is_right(label, item, answerer.edition),
+        label.group or label.id,
         is_usual=is_usual,
     )
 
 
 def _of_dialogue(dialogue: Dialogue, answerer: Answerer, context: Context) -> Evidence:
     """Its second question: more of them than people ask."""
-    candidates, understood = answerer.evidence(Question(dialogue.question, (dialogue.earlier,)), context)
+    question = Question(dialogue.question, (dialogue.earlier,))
+    return _found(
+        answerer, question, context, lambda item: item.card.id == dialogue.card, dialogue.earlier, is_usual=False
+    )
+
+
+def _found(
+    answerer: Answerer,
+    question: Question,
+    context: Context,
+    is_right: Callable[[Candidate], bool],
+    group: str,
+    *,
+    is_usual: bool,
+) -> Evidence:
+    candidates, understood = answerer.evidence(question, context)
     other = decide.second(candidates)
-    is_right = bool(candidates) and candidates[0].card.id == dialogue.card
+    is_best_right = bool(candidates) and is_right(candidates[0])
     return Evidence(
         signals=decide.measure(candidates, understood.reading, leans=understood.leans),
-        is_best_right=is_right,
-        is_either_right=is_right or (other is not None and other.card.id == dialogue.card),
-        group=dialogue.earlier,
-        is_usual=False,
+        is_best_right=is_best_right,
+        is_either_right=is_best_right or (other is not None and is_right(other)),
+        group=group,
+        is_usual=is_usual,
     )
 
 

@@ -88,7 +88,7 @@ class Answerer:
 
     def _whole(self, question: Question, asked: Understood) -> str:
         """With what it leans on. Who tells of an own dispute is asked for the seat; none is taken from before."""
-        if own_dispute(question.text, self._country) is not None:
+        if not question.earlier or own_dispute(question.text, self._country) is not None:
             return question.text.strip()
         return self.follow_ups.whole(question, asked)
 

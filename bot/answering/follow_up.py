@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from bot.answering.decide import Weighing
-from bot.answering.evidence import Finder
+from bot.answering.evidence import Evidence, Finder
 from bot.answering.understanding import Understanding, Understood
 from bot.models import Context, Question
 
@@ -45,16 +45,17 @@ class FollowUps:
         text = question.text.strip()
         if not question.earlier or len(text.split()) > LONGEST:
             return text
-        if self._finder.weighed(asked).is_exact:
+        alone = self._finder.weighed(asked)
+        if alone.is_exact:
             return text
         behind = self._behind(question, asked)
-        leans = self._weighing.confidence(self._measured(text, behind, asked)) >= self._weighing.threshold
+        leans = self._weighing.confidence(self._measured(text, behind, asked, alone)) >= self._weighing.threshold
         return behind if leans else text
 
     def signals(self, question: Question, context: Context) -> dict[str, float]:
         """What is weighed, by name, each about 0..1; the question has another before it."""
         asked = self._understanding.of(question.text, context)
-        return self._measured(question.text.strip(), self._behind(question, asked), asked)
+        return self._measured(question.text.strip(), self._behind(question, asked), asked, self._finder.weighed(asked))
 
     def _behind(self, question: Question, asked: Understood) -> str:
         """The question before it, whole itself, and then the question without the word that leans.
@@ -68,8 +69,7 @@ class FollowUps:
             earlier = self._understanding.without_offices(earlier)
         return f"{earlier} {OPENS.sub('', text, count=1).lstrip(' ,') or text}"
 
-    def _measured(self, text: str, behind: str, asked: Understood) -> dict[str, float]:
-        alone = self._finder.weighed(asked)
+    def _measured(self, text: str, behind: str, asked: Understood, alone: Evidence) -> dict[str, float]:
         together = self._finder.weighed(self._understanding.in_full(behind, asked))
         return {
             "words": len(text.split()) / LONGEST,
