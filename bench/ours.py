@@ -51,7 +51,7 @@ ANSWER: Sequence[Stage] = (
     ("rest of meaning", Meaning, "near"),
     ("spelling", Wording, "near_in_spelling"),
     ("asked", Wording, "by_asked"),
-    ("share", Wording, "share"),
+    ("share", Wording, "shares"),
     ("rest of search", Edition, "search"),
     ("decide", Decider, "decide"),
     ("compose", compose, "from_page"),

@@ -7,7 +7,6 @@ counts less than the word itself), which bm25s and FTS5 cannot take.
 
 import json
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,10 @@ import numpy.typing as npt
 from scipy import sparse
 
 Scores = npt.NDArray[np.float32]
+Places = npt.NDArray[np.integer[Any]]
 K1, B = 1.2, 0.6  # BM25; b below the usual .75 because cards have equal length by design
 GRAM_SIZES = (3, 4)
+FEW_ROWS = 50  # that may have a term however few rows there are
 
 
 class TermMatrix:
@@ -39,7 +40,7 @@ class TermMatrix:
             scores[rows] += np.float32(weight) * values
         return scores
 
-    def _column(self, term: str) -> tuple[npt.NDArray[np.integer[Any]], Scores]:
+    def _column(self, term: str) -> tuple[Places, Scores]:
         """The rows that have a term, and its weight in each."""
         column = self._terms.get(term)
         if column is None:
@@ -59,19 +60,30 @@ class TermMatrix:
         """The idf of the most telling term of a group, which has at least one."""
         return max(self.idf(term) for term, _ in group)
 
-    def has(self, row: int, term: str) -> bool:
-        column = self._terms.get(term)
-        if column is None:
-            return False
-        begin, end = int(self._begins[column]), int(self._begins[column + 1])
-        # Not numpy's search: a call costs more than a dozen steps, and this is asked hundreds of times a question.
-        place = bisect_left(self._rows, row, begin, end)
-        return place < end and bool(self._rows[place] == row)
+    def has(self, rows: Places, term: str) -> npt.NDArray[np.bool_]:
+        """Which of some rows have a term; shape as `rows`."""
+        held, _ = self._column(term)
+        if not len(held):
+            return np.zeros(rows.shape, dtype=np.bool_)
+        places = np.minimum(np.searchsorted(held, rows), len(held) - 1)
+        return np.asarray(held[places] == rows)
 
     def idf(self, term: str) -> float:
         """How telling a term is; a term that no row has is as telling as the rarest."""
         column = self._terms.get(term)
         return self._unknown_idf if column is None else float(self._idf[column])
+
+    def without_common(self, share: float) -> "TermMatrix":
+        """Without the columns of terms that more than this share of the rows (and many rows) have.
+
+        How telling each is stays known.
+        """
+        held = np.diff(self._weights.indptr)
+        most = max(share * self._weights.shape[0], FEW_ROWS)
+        is_kept = sparse.diags((held <= most).astype(np.float32), format="csc")
+        kept = sparse.csc_matrix(self._weights @ is_kept)
+        kept.eliminate_zeros()
+        return TermMatrix(self._terms, kept, self._idf)
 
     @property
     def rows(self) -> sparse.csc_matrix:

@@ -27,6 +27,8 @@ SHARPNESS = 3.0  # of meaning: e^(SHARPNESS (cosine - 1))
 SPELLING, WORDS = 0.5, 0.5  # beside meaning, which counts 1
 RIDGE = 0.5
 TOGETHER = 512
+AXES = 192  # of what the texts differ in most: half the numbers to read at each question, and as often right
+COMMON = 0.05  # share of the texts: an n-gram that more of them have tells nothing and takes four fifths of the time
 MOST_TEXTS = 20_000  # the time to learn grows with the cube of their number
 NONE = ""  # no card, no kind
 CARDS, KINDS = "cards", "kinds"  # what can be recognised, by the names of the files
@@ -52,7 +54,11 @@ class Recognised:
 
 
 class Recogniser:
-    """What was learnt: `coefficients` has shape (names, texts), `vectors` (texts, dimensions)."""
+    """What was learnt.
+
+    `coefficients` has shape (names, texts), `vectors` (texts, dimensions), `axes` (dimensions, kept), `along`, the
+    vectors along these axes, (texts, kept).
+    """
 
     def __init__(
         self,
@@ -60,13 +66,18 @@ class Recogniser:
         texts: Sequence[str],
         coefficients: Table,
         vectors: Vectors,
+        axes: Table,
+        along: Table,
         grams: TermMatrix,
         terms: TermMatrix,
     ) -> None:
         self._names = tuple(names)
+        self._numbers = {name: at for at, name in enumerate(names)}
         self._texts = tuple(texts)
         self._coefficients = coefficients
         self._vectors = vectors
+        self._axes = axes
+        self._along = along
         self._grams = grams
         self._terms = terms
 
@@ -74,13 +85,12 @@ class Recogniser:
         """`vector` is the question's, shape (dimensions,). `among`: the names to look at; all, unless given."""
         if not self._names or not len(self._vectors):
             return Recognised({}, 0.0)
-        near = np.exp(SHARPNESS * (self._vectors @ vector - 1))
+        near = np.exp(SHARPNESS * (self._along @ (vector @ self._axes) - 1))
         near += SPELLING * self._grams.scores(fulltext.unit(fulltext.grams(reading.words), self._grams))
         near += WORDS * self._terms.scores(fulltext.unit_weighted(_weights(reading), self._terms))
+        wanted = self._numbers.keys() if among is None else self._numbers.keys() & {*among, NONE}
         scores = {
-            name: min(1.0, max(0.0, float(self._coefficients[at] @ near)))
-            for at, name in enumerate(self._names)
-            if among is None or name in among or name == NONE
+            name: min(1.0, max(0.0, float(self._coefficients[self._numbers[name]] @ near))) for name in sorted(wanted)
         }
         none = scores.pop(NONE, 0.0)
         return Recognised(scores, none)
@@ -93,6 +103,8 @@ class Recogniser:
         """`what` is CARDS or KINDS, `learnt_from` the digest of what was learnt from."""
         np.save(folder / f"{what}.coefficients.npy", self._coefficients)
         np.save(folder / f"{what}.vectors.npy", self._vectors)
+        np.save(folder / f"{what}.axes.npy", self._axes)
+        np.save(folder / f"{what}.along.npy", self._along)
         self._grams.save(folder, f"{what}.grams")
         self._terms.save(folder, f"{what}.terms")
         learnt = {"names": self._names, "texts": self._texts, "learnt_from": learnt_from}
@@ -105,7 +117,9 @@ class Recogniser:
             learnt["names"],
             learnt["texts"],
             np.load(folder / f"{what}.coefficients.npy"),
-            np.load(folder / f"{what}.vectors.npy"),
+            np.load(folder / f"{what}.vectors.npy", mmap_mode="r"),  # only the next build looks at them
+            np.load(folder / f"{what}.axes.npy"),
+            np.load(folder / f"{what}.along.npy"),
             TermMatrix.load(folder, f"{what}.grams"),
             TermMatrix.load(folder, f"{what}.terms"),
         )
@@ -130,31 +144,40 @@ def learn(known: Sequence[KnownText], vectors: Vectors) -> Recogniser:
     """`vectors`: one unit vector a known text, shape (texts, dimensions)."""
     if not known:
         empty = np.empty((0, 0), dtype=np.float32)
-        return Recogniser((), (), empty, vectors, fulltext.tfidf([]), fulltext.weighted([]))
+        return Recogniser((), (), empty, vectors, empty, empty, fulltext.tfidf([]), fulltext.weighted([]))
     kept = _kept(known)
     known, vectors = [known[at] for at in kept], vectors[kept]
-    grams = fulltext.tfidf([fulltext.grams(text.reading.words) for text in known])
+    axes = _axes(vectors)
+    along = vectors @ axes
+    grams = fulltext.tfidf([fulltext.grams(text.reading.words) for text in known]).without_common(COMMON)
     terms = fulltext.weighted([_weights(text.reading) for text in known])
     names = sorted({text.name for text in known})
     number = {name: at for at, name in enumerate(names)}
     wanted = np.zeros((len(known), len(names)), dtype=np.float32)
     wanted[np.arange(len(known)), [number[text.name] for text in known]] = 1.0
-    near = _nearness(vectors, grams, terms)
+    near = _nearness(along, grams, terms)
     near[np.diag_indices_from(near)] += RIDGE
     factor = cho_factor(near.T, overwrite_a=True, check_finite=False)  # transposed, LAPACK takes it without a copy
     solved = cho_solve(factor, wanted, check_finite=False)
     texts = [text.reading.readable for text in known]
-    return Recogniser(names, texts, np.ascontiguousarray(solved.T, dtype=np.float32), vectors, grams, terms)
+    coefficients = np.ascontiguousarray(solved.T, dtype=np.float32)
+    return Recogniser(names, texts, coefficients, vectors, axes, along, grams, terms)
 
 
-def _nearness(vectors: Vectors, grams: TermMatrix, terms: TermMatrix) -> Table:
+def _axes(vectors: Vectors) -> Table:
+    """Along which the vectors differ most, the first of their principal axes: shape (dimensions, kept)."""
+    _, found = np.linalg.eigh(vectors.T @ vectors)
+    return np.ascontiguousarray(found[:, ::-1][:, :AXES], dtype=np.float32)
+
+
+def _nearness(along: Table, grams: TermMatrix, terms: TermMatrix) -> Table:
     """Of every two known texts, shape (texts, texts); the upper triangle is left out, since nobody asks for it."""
-    count = len(vectors)
+    count = len(along)
     near = np.zeros((count, count), dtype=np.float32)
     spelling, words = grams.rows.tocsr(), terms.rows.tocsr()
     for start in range(0, count, TOGETHER):  # the whole product at once would take more memory than `near`
         block, known = slice(start, start + TOGETHER), slice(0, start + TOGETHER)
-        near[block, known] = np.exp(SHARPNESS * (vectors[block] @ vectors[known].T - 1))
+        near[block, known] = np.exp(SHARPNESS * (along[block] @ along[known].T - 1))
         for rows, weight in ((spelling, SPELLING), (words, WORDS)):
             near[block, known] += np.float32(weight) * (rows[block] @ rows[known].T).toarray()
     return near

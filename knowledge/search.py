@@ -92,8 +92,10 @@ class Edition:
         self._vector = lru_cache(KEPT_VECTORS)(self._meaning.vector)
         self._kinds = lru_cache(KEPT_VECTORS)(partial(_kinds, self._known_kinds, self._vector))
         self._wording = Wording(folder, len(self.store.page_documents), self.store.entry_pages)
-        number = {document: at for at, document in enumerate(self.cards)}
-        self._documents = np.array([number[document] for document in self.store.page_documents], dtype=np.int32)
+        self._numbers = {document: at for at, document in enumerate(self.cards)}
+        self._documents = np.array([self._numbers[page] for page in self.store.page_documents], dtype=np.int32)
+        kinds = [stored.card.kind for stored in self.cards.values()]
+        self._is_background = np.array([kind is not Kind.GUIDANCE for kind in kinds], dtype=np.float32)
         self._lock = threading.Lock()
         self._withdrawn: tuple[bytes | None, frozenset[str]] = (None, frozenset())
         # Over the store, not over a method of this edition, which would keep itself alive in its own cache.
@@ -128,7 +130,12 @@ class Edition:
         total = self._blend(scores)
         total[~mask] = -1.0
         best = fulltext.largest(total, 2 * count)
-        found = [self._candidate(int(page), reading, scores, float(total[page])) for page in best if mask[page]]
+        pages = best[mask[best]]
+        by_share = zip(*self._wording.shares(pages, reading), strict=True)
+        found = [
+            self._candidate(int(page), scores, float(total[page]), float(share), float(missing))
+            for page, (share, missing) in zip(pages, by_share, strict=True)
+        ]
         return sorted(found, key=lambda candidate: -candidate.signals.relevance)[:count]
 
     def mask(self, day: date, elections: frozenset[str | None]) -> Mask:
@@ -182,11 +189,10 @@ class Edition:
         No questions are known of background documents: to them belongs what no card claims.
         """
         unclaimed = max(0.0, 1.0 - max(recognised.of.values(), default=0.0) - recognised.none)
-        claimed = [
-            recognised.of.get(document, 0.0) if stored.card.kind is Kind.GUIDANCE else BACKGROUND_SHARE * unclaimed
-            for document, stored in self.cards.items()
-        ]
-        return np.array(claimed, dtype=np.float32)[self._documents]
+        claimed = np.float32(BACKGROUND_SHARE * unclaimed) * self._is_background
+        for document, score in recognised.of.items():
+            claimed[self._numbers[document]] = score
+        return np.asarray(claimed[self._documents], dtype=np.float32)
 
     def _best_per_page(self, entries: list[tuple[int, float]]) -> Vectors:
         """The best score of each page's entries, shape (pages,); 0 for pages without any."""
@@ -204,8 +210,7 @@ class Edition:
         found += by.recognised * scores.recognised
         return found
 
-    def _candidate(self, page: int, reading: Reading, scores: "_Scores", blended: float) -> Candidate:
-        share, missing = self._wording.share(page, reading)
+    def _candidate(self, page: int, scores: "_Scores", blended: float, share: float, missing: float) -> Candidate:
         signals = Signals(
             meaning=float(scores.meaning[page]),
             words=float(scores.words[page]),

@@ -10,6 +10,7 @@ from knowledge.language import Reading
 
 NEAREST = 60  # entries nearest in spelling that are looked at
 Scores = npt.NDArray[np.float32]
+Weights = npt.NDArray[np.float64]
 
 
 class Wording:
@@ -26,7 +27,7 @@ class Wording:
 
     def has(self, page: int, term: str) -> bool:
         """Whether a search term (a stem, a number) stands on a page."""
-        return self._words.has(page, term)
+        return bool(self._words.has(np.array([page]), term)[0])
 
     def near_in_spelling(self, reading: Reading, allowed: npt.NDArray[np.bool_]) -> list[tuple[int, float]]:
         """(entry, cosine of character n-grams) of allowed entries, the nearest first."""
@@ -55,16 +56,16 @@ class Wording:
             wanted += telling
         return np.maximum.reduceat(entries / np.float32(wanted), self._first_entries)
 
-    def share(self, page: int, reading: Reading) -> tuple[float, float]:
-        """The IDF-weighted share of the question's words that the page has, and the weight of the gravest it lacks."""
-        found = wanted = gravest = 0.0
+    def shares(self, pages: npt.NDArray[np.intp], reading: Reading) -> tuple[Weights, Weights]:
+        """Of each page the IDF-weighted share of the question's words that it has, and the gravest weight it lacks."""
+        found, gravest = np.zeros(len(pages)), np.zeros(len(pages))
+        wanted = 0.0
         for group in reading.groups:
             weight = self._words.telling(group)
-            has = 0.0
+            has = np.zeros(len(pages))
             for term, share in group:
-                if share > has and self._words.has(page, term):
-                    has = share
+                np.maximum(has, share * self._words.has(pages, term), out=has)
             found += weight * has
             wanted += weight
-            gravest = max(gravest, weight * (1.0 - has))
-        return (found / wanted, gravest / wanted) if wanted else (0.0, 0.0)
+            np.maximum(gravest, weight * (1.0 - has), out=gravest)
+        return (found / wanted, gravest / wanted) if wanted else (found, gravest)

@@ -1,7 +1,7 @@
 """Which kind of dispute a message is about: by the seat it names, and by words of the choices of /dispute."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.country import Country
@@ -37,17 +37,22 @@ def dispute_of(text: str, offices: frozenset[str], country: Country) -> Matter |
 def own_dispute(text: str, country: Country) -> Choice | None:
     """The choice of /dispute that somebody clearly tells of as their own; None where they ask, or suppose it."""
     words = tuple(re.findall(r"[^\W_]+", text.lower()))
+    if any(word.isdecimal() and len(word) == YEAR_DIGITS for word in words):
+        return None
+    together = " ".join(words)
     for step in country.steps.values():
-        if set(step.never) & set(words) or any(word.isdecimal() and len(word) == YEAR_DIGITS for word in words):
+        if not set(step.never).isdisjoint(words):
             continue
         for choice in step.choices:
-            if any(_is_told(tuple(phrase.split()), words) for phrase in choice.told):
+            if any(_is_told(phrase.split(), words, together) for phrase in choice.told):
                 return choice
     return None
 
 
-def _is_told(phrase: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    """Whether each piece stands in a word, of words in a row."""
+def _is_told(phrase: Sequence[str], words: Sequence[str], together: str) -> bool:
+    """Whether each piece stands in a word, of words in a row; `together` are the words, for a quick no."""
+    if not all(piece in together for piece in phrase):
+        return False
     starts = range(len(words) - len(phrase) + 1)
     return any(all(piece in words[start + at] for at, piece in enumerate(phrase)) for start in starts)
 

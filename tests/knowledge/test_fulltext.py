@@ -64,8 +64,26 @@ def test_a_term_that_no_row_has_is_as_telling_as_the_rarest(rows: list[Row]) -> 
 @given(ROWS)
 def test_it_is_known_which_row_has_which_term(rows: list[Row]) -> None:
     matrix = fulltext.bm25(rows)
-    for number, row in enumerate(rows):
-        assert {term for term in TERMS + "x" if matrix.has(number, term)} == set(row)
+    for term in TERMS + "x":
+        assert matrix.has(np.arange(len(rows)), term).tolist() == [term in row for row in rows]
+
+
+@given(ROWS, st.floats(0.1, 0.9))
+def test_without_common_terms_the_rest_counts_as_before(rows: list[Row], share: float) -> None:
+    whole = fulltext.tfidf(rows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fulltext, "FEW_ROWS", 1)
+        kept = whole.without_common(share)
+    for term in TERMS:
+        held = sum(term in row for row in rows)
+        expected = np.zeros(len(rows)) if held > max(1, share * len(rows)) else whole.scores({term: 1.0})
+        assert kept.scores({term: 1.0}).tolist() == expected.tolist()
+        assert kept.idf(term) == whole.idf(term)
+
+
+def test_in_few_rows_no_term_is_too_common() -> None:
+    rows: list[Row] = [{"a": 1.0, "b": 1.0}, {"a": 1.0}]
+    assert fulltext.tfidf(rows).without_common(0.05).scores({"a": 1.0}).all()
 
 
 @given(ROWS, QUESTION)

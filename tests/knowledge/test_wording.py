@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from knowledge.search import Edition
@@ -16,5 +17,5 @@ def test_a_word_counts_by_the_greatest_of_its_terms_that_stand_on_the_page(small
     own, other = [term for group in reading.groups for term, weight in group if wording.has(0, term)][:2]
     assert own != other
     group = ((own, 0.5), (other, 0.8), ("no such term", 1.0))[::order]
-    share, missing = wording.share(0, dataclasses.replace(reading, groups=(group,)))
-    assert (share, missing) == pytest.approx((0.8, 0.2))
+    shares, missing = wording.shares(np.array([0]), dataclasses.replace(reading, groups=(group,)))
+    assert (shares[0], missing[0]) == pytest.approx((0.8, 0.2))
