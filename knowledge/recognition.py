@@ -10,7 +10,7 @@ against every card; so are plain questions among messages.
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -25,9 +25,11 @@ from knowledge.language import Reading
 # Chosen on the tune half of the labelled questions; between half and double of each it makes no odds.
 SHARPNESS = 3.0  # of meaning: e^(SHARPNESS (cosine - 1))
 SPELLING, WORDS = 0.5, 0.5  # beside meaning, which counts 1
+MOST_NEAR = 1.0 + SPELLING + WORDS
 RIDGE = 0.5
 TOGETHER = 512
 AXES = 192  # of what the texts differ in most: half the numbers to read at each question, and as often right
+NEIGHBOURS = 10
 COMMON = 0.05  # share of the texts: an n-gram that more of them have tells nothing and takes four fifths of the time
 MOST_TEXTS = 20_000  # the time to learn grows with the cube of their number
 NONE = ""  # no card, no kind
@@ -35,6 +37,7 @@ CARDS, KINDS = "cards", "kinds"  # what can be recognised, by the names of the f
 CODE = (Path(__file__), Path(fulltext.__file__))  # all that makes a recogniser of what was read
 
 Table = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -47,17 +50,23 @@ class KnownText:
 
 @dataclass(frozen=True)
 class Recognised:
-    """`of`: name -> how much the question is of that card or kind, 0..1; `none`: how much it is of none of them."""
+    """`of`: name -> how much the question is of that card or kind, 0..1; `none`: how much it is of none of them.
+
+    `nearest`: name -> how near its nearest known text is, 0..1; `neighbours`: name -> its share of the ten nearest
+    known texts of all. NONE is a name in both.
+    """
 
     of: Mapping[str, float]
     none: float
+    nearest: Mapping[str, float] = field(default_factory=dict)
+    neighbours: Mapping[str, float] = field(default_factory=dict)
 
 
 class Recogniser:
     """What was learnt.
 
-    `coefficients` has shape (names, texts), `vectors` (texts, dimensions), `axes` (dimensions, kept), `along`, the
-    vectors along these axes, (texts, kept).
+    `coefficients` has shape (names, texts), `named`, the number of each text's name, (texts,), `vectors` (texts,
+    dimensions), `axes` (dimensions, kept), `along`, the vectors along these axes, (texts, kept).
     """
 
     def __init__(
@@ -65,6 +74,7 @@ class Recogniser:
         names: Sequence[str],
         texts: Sequence[str],
         coefficients: Table,
+        named: Numbers,
         vectors: Vectors,
         axes: Table,
         along: Table,
@@ -75,6 +85,9 @@ class Recogniser:
         self._numbers = {name: at for at, name in enumerate(names)}
         self._texts = tuple(texts)
         self._coefficients = coefficients
+        self._named = named
+        self._by_name = np.argsort(named, kind="stable")
+        self._begins = np.searchsorted(named[self._by_name], np.arange(len(self._names)))  # each name has a text
         self._vectors = vectors
         self._axes = axes
         self._along = along
@@ -93,7 +106,15 @@ class Recogniser:
             name: min(1.0, max(0.0, float(self._coefficients[self._numbers[name]] @ near))) for name in sorted(wanted)
         }
         none = scores.pop(NONE, 0.0)
-        return Recognised(scores, none)
+        nearest = np.maximum.reduceat(near[self._by_name], self._begins) / MOST_NEAR
+        closest = fulltext.largest(near, NEIGHBOURS)
+        neighbours = np.bincount(self._named[closest], minlength=len(self._names)) / len(closest)
+        return Recognised(
+            scores,
+            none,
+            {name: float(nearest[self._numbers[name]]) for name in wanted},
+            {name: float(neighbours[self._numbers[name]]) for name in wanted},
+        )
 
     def known_vectors(self) -> dict[str, Vectors]:
         """Encoded text -> vector, for the next build to reuse."""
@@ -102,6 +123,7 @@ class Recogniser:
     def save(self, folder: Path, what: str, learnt_from: str = "") -> None:
         """`what` is CARDS or KINDS, `learnt_from` the digest of what was learnt from."""
         np.save(folder / f"{what}.coefficients.npy", self._coefficients)
+        np.save(folder / f"{what}.named.npy", self._named)
         np.save(folder / f"{what}.vectors.npy", self._vectors)
         np.save(folder / f"{what}.axes.npy", self._axes)
         np.save(folder / f"{what}.along.npy", self._along)
@@ -117,6 +139,7 @@ class Recogniser:
             learnt["names"],
             learnt["texts"],
             np.load(folder / f"{what}.coefficients.npy"),
+            np.load(folder / f"{what}.named.npy"),
             np.load(folder / f"{what}.vectors.npy", mmap_mode="r"),  # only the next build looks at them
             np.load(folder / f"{what}.axes.npy"),
             np.load(folder / f"{what}.along.npy"),
@@ -144,7 +167,8 @@ def learn(known: Sequence[KnownText], vectors: Vectors) -> Recogniser:
     """`vectors`: one unit vector a known text, shape (texts, dimensions)."""
     if not known:
         empty = np.empty((0, 0), dtype=np.float32)
-        return Recogniser((), (), empty, vectors, empty, empty, fulltext.tfidf([]), fulltext.weighted([]))
+        nobody = np.empty(0, dtype=np.int32)
+        return Recogniser((), (), empty, nobody, vectors, empty, empty, fulltext.tfidf([]), fulltext.weighted([]))
     kept = _kept(known)
     known, vectors = [known[at] for at in kept], vectors[kept]
     axes = _axes(vectors)
@@ -153,15 +177,16 @@ def learn(known: Sequence[KnownText], vectors: Vectors) -> Recogniser:
     terms = fulltext.weighted([_weights(text.reading) for text in known])
     names = sorted({text.name for text in known})
     number = {name: at for at, name in enumerate(names)}
+    named = np.array([number[text.name] for text in known], dtype=np.int32)
     wanted = np.zeros((len(known), len(names)), dtype=np.float32)
-    wanted[np.arange(len(known)), [number[text.name] for text in known]] = 1.0
+    wanted[np.arange(len(known)), named] = 1.0
     near = _nearness(along, grams, terms)
     near[np.diag_indices_from(near)] += RIDGE
     factor = cho_factor(near.T, overwrite_a=True, check_finite=False)  # transposed, LAPACK takes it without a copy
     solved = cho_solve(factor, wanted, check_finite=False)
     texts = [text.reading.readable for text in known]
     coefficients = np.ascontiguousarray(solved.T, dtype=np.float32)
-    return Recogniser(names, texts, coefficients, vectors, axes, along, grams, terms)
+    return Recogniser(names, texts, coefficients, named, vectors, axes, along, grams, terms)
 
 
 def _axes(vectors: Vectors) -> Table:

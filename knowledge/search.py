@@ -24,7 +24,7 @@ from knowledge.lexicon import Lexicon
 from knowledge.meaning import Meaning
 from knowledge.models import Card, Kind, Passage
 from knowledge.passage_store import PassageStore, Stored
-from knowledge.recognition import Recognised, Recogniser
+from knowledge.recognition import NONE, Recognised, Recogniser
 from knowledge.wording import Wording
 
 CONSIDERED = 12  # pages whose share of the question's words is worked out
@@ -44,8 +44,10 @@ class Signals:
     asked: the same share in the one example question, title or quotation that fits best; missing: the weight of the
     most telling word that the page lacks; votes: of the entries nearest in meaning and in
     spelling, the share that lead to its document; recognised: how much the question is one of the card's own, learnt
-    from all example questions; no_card: the same of the questions that no card answers; relevance: all but `missing`
-    and `no_card` together, by knowledge/ranking.json.
+    from all example questions; no_card: the same of the questions that no card answers; nearest: how near the nearest
+    of the card's known questions and texts is in all ways together; nearest_no_card: the same of the questions that no
+    card answers; neighbours: of the ten nearest, the share that is the card's; relevance: the first seven together, by
+    knowledge/ranking.json.
     """
 
     meaning: float
@@ -57,6 +59,9 @@ class Signals:
     votes: float
     recognised: float
     no_card: float
+    nearest: float
+    nearest_no_card: float
+    neighbours: float
     relevance: float
 
 
@@ -180,7 +185,7 @@ class Edition:
             self._wording.by_asked(reading),
             votes[self._documents],
             self._of_documents(recognised),
-            recognised.none,
+            recognised,
         )
 
     def _of_documents(self, recognised: Recognised) -> Vectors:
@@ -211,6 +216,7 @@ class Edition:
         return found
 
     def _candidate(self, page: int, scores: "_Scores", blended: float, share: float, missing: float) -> Candidate:
+        document = self.store.page_documents[page]
         signals = Signals(
             meaning=float(scores.meaning[page]),
             words=float(scores.words[page]),
@@ -220,10 +226,13 @@ class Edition:
             missing=missing,
             votes=float(scores.votes[page]),
             recognised=float(scores.recognised[page]),
-            no_card=scores.no_card,
+            no_card=scores.known.none,
+            nearest=scores.known.nearest.get(document, 0.0),
+            nearest_no_card=scores.known.nearest.get(NONE, 0.0),
+            neighbours=scores.known.neighbours.get(document, 0.0),
             relevance=blended + self._ranking.share * share,
         )
-        return Candidate(page, self.cards[self.store.page_documents[page]].card, signals)
+        return Candidate(page, self.cards[document].card, signals)
 
 
 def _kinds(known: Recogniser, vector: Callable[[str], Vectors], reading: Reading) -> Recognised:
@@ -249,7 +258,7 @@ def _is_served(card: Card, day: date | None, withdrawn: frozenset[str]) -> bool:
 
 @dataclass(frozen=True)
 class _Scores:
-    """One score a page for each search, shape (pages,); `no_card` is the question's own."""
+    """One score a page for each search, shape (pages,); `known`: what was learnt says of the question."""
 
     meaning: Vectors
     words: Vectors
@@ -257,7 +266,7 @@ class _Scores:
     asked: Vectors
     votes: Vectors
     recognised: Vectors
-    no_card: float
+    known: Recognised
 
 
 def open_current(shelf: Shelf, lexicon: Lexicon, encoder: Encoder) -> Edition:

@@ -23,7 +23,10 @@ from bot.answering import decide
 FOLDS = 8
 C = 3.0
 AGAINST = frozenset(
-    {"missing", "short", "nothing", "no_card", "no_card_but_history", "leaning"}
+    {
+        *("missing", "short", "nothing", "no_card", "no_card_but_history", "leaning"),
+        *("nearest_other", "nearest_no_card"),
+    }
 )  # signals that can only speak against answering
 Table = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

@@ -1,13 +1,11 @@
 """Candidates as a search might find them, with signals that a test sets."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from knowledge.models import Card, Confidence, Kind, Language, Review, Topic
 from knowledge.search import Candidate, Signals
 
-NOTHING = Signals(
-    meaning=0, words=0, spelling=0, share=0, asked=0, missing=0, votes=0, recognised=0, no_card=0, relevance=0
-)
+NOTHING = Signals(**dict.fromkeys((field.name for field in fields(Signals)), 0.0))
 
 
 def card(
