@@ -59,6 +59,36 @@ def test_a_question_like_those_without_a_card_is_of_none(recogniser: Recogniser)
     assert NONE not in found.of
 
 
+def test_a_known_text_is_as_near_to_itself_as_can_be(recogniser: Recogniser) -> None:
+    for text, name in TEXTS:
+        nearest = recognised(recogniser, text).nearest
+        assert nearest[name] == pytest.approx(1.0, abs=1e-3)
+        assert all(nearest[other] < 0.9 for other in nearest.keys() - {name})
+
+
+def test_of_the_nearest_texts_each_name_has_its_share(recogniser: Recogniser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognition, "NEIGHBOURS", 4)
+    found = recognised(recogniser, "when do polls open").neighbours
+    assert found["hours"] == 0.75
+    assert sum(found.values()) == pytest.approx(1.0)
+
+
+def test_only_names_that_were_asked_for_are_looked_at(recogniser: Recogniser) -> None:
+    text = "which court hears it"
+    found = recogniser.recognise(READER.read(text), vectors([text])[0], ["court", "no such card"])
+    assert set(found.of) == {"court"}
+    assert set(found.nearest) == set(found.neighbours) == {"court", NONE}
+
+
+@pytest.mark.parametrize("axes", [1, 26])
+def test_along_fewer_axes_texts_are_told_apart_less(axes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognition, "AXES", axes)
+    monkeypatch.setattr(recognition, "SPELLING", 0.0)
+    monkeypatch.setattr(recognition, "WORDS", 0.0)
+    found = recognised(recognition.learn(known(), vectors([text for text, _ in TEXTS])), "when do polls open")
+    assert (found.of["hours"] > found.of["court"] + 0.4) is (axes == 26)
+
+
 def test_scores_stay_between_nothing_and_one(recogniser: Recogniser) -> None:
     for text, _ in TEXTS:
         found = recognised(recogniser, text)
