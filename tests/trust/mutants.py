@@ -56,8 +56,8 @@ MUTANTS = (
     Mutant(
         "a bot works on its own rows alone",
         "bot/store/lanes.py",
-        "table.c.bot.in_((self._bot, NO_BOT))",
-        "true()",
+        "return or_(table.c.bot == self._bot, table.c.bot == NO_BOT)",
+        "return true()",
         "tests/store/test_lanes.py",
     ),
     Mutant(
@@ -78,8 +78,8 @@ MUTANTS = (
     Mutant(
         "what is in hand is not taken up again",
         "bot/store/lanes.py",
-        "(table.c.number.not_in(in_hand),) if in_hand else ()",
-        "()",
+        "*free, ~is_at_hand)",
+        "*free)",
         "tests/store/test_lanes.py tests/channels/test_unsure.py",
     ),
     Mutant(
