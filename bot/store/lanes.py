@@ -44,7 +44,7 @@ class Claimed:
     """A row that this process works on. `at`, `expires_at` in seconds since 1970.
 
     `tries` ended in a failure before this one; `begun` counts this one and those that never ended, because their
-    process died. `done`, `key` and `expires_at` are those of the outbox.
+    process died. `done`, `key`, `priority` and `expires_at` are those of the outbox.
     """
 
     number: int
@@ -57,6 +57,7 @@ class Claimed:
     expires_at: int = 0
     done: int = 0
     bot: int = NO_BOT
+    priority: int = 0
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,8 @@ MUTANTS = (
     Mutant(
         "stored before acknowledged",
         "bot/channels/inbox.py",
-        "await self._journal.write(partial(self._taken, number, lane, body, self._now()))",
-        "asyncio.ensure_future(self._journal.write(partial(self._taken, number, lane, body, self._now())))",
+        "await self._journal.write(partial(self._taken, letters, self._now()))",
+        "asyncio.ensure_future(self._journal.write(partial(self._taken, letters, self._now())))",
         "tests/channels/test_mailbox.py tests/channels/test_pushing.py",
     ),
     Mutant(
