@@ -8,8 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from bot.channels.outbox import Delivery
+from bot.channels.shift import NEVER
 from bot.conversation.replies import Effect, Person, Reply
 from bot.store import mailbox, units
 from bot.store.database import engine, writing
@@ -314,3 +316,33 @@ async def test_what_was_being_sent_when_a_process_died_is_sent_again_by_one_that
             assert double.texts(7) == []
             await double.wait_until_answered([7])
     assert double.texts(7) == ["perhaps it arrived"]
+
+
+async def test_a_question_costs_four_waits_for_the_disk(tmp_path: Path) -> None:
+    """Received and taken up; handled, with the answer put and taken up; begun to be sent; sent."""
+    async with BotApi() as double:
+        double.chats.add(7)
+        bot = await started(double, FakeConversation(), tmp_path, "one")
+        await bot.inbox.deliver(update(1, 7, "first"))
+        await until(lambda: waiting(tmp_path, "received") == 1 and waiting(tmp_path, "inbox") == 0, "handled")
+        await until(lambda: bool(double.texts(7)) and waiting(tmp_path, "outbox") == 0, "ended")
+        shifts = (bot.inbox._shift, bot.sender._shift)
+        await until(lambda: all(shift._risky_at == NEVER for shift in shifts), "looked for what processes died over")
+        changes, at_work = [0], [False]
+
+        def executed(_: object, __: object, statement: str, *___: object) -> None:
+            at_work[0] |= statement.split()[0] in ("INSERT", "UPDATE", "DELETE")
+
+        def committed(_: object) -> None:
+            changes[0] += at_work[0]
+            at_work[0] = False
+
+        engine = bot.inbox._journal._engine
+        event.listen(engine, "before_cursor_execute", executed)
+        event.listen(engine, "commit", committed)
+        await bot.inbox.deliver(update(2, 7, "hello"))
+        await double.wait_until_answered([7], 2)
+        await until(lambda: waiting(tmp_path, "outbox") == 0, "ended")
+        assert changes[0] in (4, 5)  # one more where a shift looks about at the very moment
+        assert await bot.inbox.close(5)
+        await bot.application.shutdown()
