@@ -167,6 +167,20 @@ MUTANTS = (
         "tests/channels/test_mailbox.py",
     ),
     Mutant(
+        "no wait goes beyond the end of an answer's time",
+        "bot/channels/sender.py",
+        "if self._now() + pause < row.expires_at:",
+        "if True:",
+        "tests/channels/test_mailbox.py",
+    ),
+    Mutant(
+        "what is left is taken up by the same commit",
+        "bot/channels/inbox.py",
+        "        for call in unit.soon:\n",
+        "        for call in ():\n",
+        "tests/channels/test_mailbox.py",
+    ),
+    Mutant(
         "late answers are looked at again",
         "bot/channels/sender.py",
         "if not self._recheck or self._now() - row.at < LATE_SECONDS:",
