@@ -13,7 +13,7 @@ from bench.traffic import Waits, WatchedApi
 from bench.workplace import Workplace
 from tests.harness.ports import free_port
 
-ANSWERS_A_SECOND, SLOWEST_MS = 60.0, 1000.0  # what is asked of ours; Telegram's own ceiling is about 30 a second
+ACCEPTED_A_SECOND, ANSWERS_A_SECOND, SLOWEST_MS = 100.0, 30.0, 1000.0  # asked of ours: Telegram's own ceiling
 UNHINDERED = 1000  # messages a second: what the bot can do is measured, not what it is allowed to
 SHARES = (("p50", 0.5, None), ("p95", 0.95, None), ("p99", 0.99, SLOWEST_MS))
 
@@ -64,6 +64,11 @@ def _figures(how: str, waits: Mapping[str, Waits]) -> Iterator[Figure]:
     rates = {system: each.questions / each.together_seconds for system, each in waits.items()}
     name = f"Telegram {how}: answers a second, {traffic.PEOPLE} people"
     yield Figure(name, count, rates, higher_is_better=True, target=ANSWERS_A_SECOND)
-    for name, share, target in SHARES:
-        values = {system: 1000 * percentile(each.paced, share) for system, each in waits.items()}
-        yield Figure(f"  {name} at {traffic.PACE:.0f} questions a second (ms)", count, values, target=target)
+    for pace in (traffic.CEILING, traffic.BEYOND):
+        for name, share, target in SHARES:
+            values = {system: 1000 * percentile(each.paced[pace], share) for system, each in waits.items()}
+            asked = target if pace == traffic.CEILING else None
+            yield Figure(f"  {name} at {pace:.0f} questions a second (ms)", count, values, target=asked)
+    accepted = {OURS: count / waits[OURS].accepted_seconds}  # the plain bot stores nothing before it says so
+    title = f"  accepted a second, on disk before Telegram hears it, {count} asked at once while it answers"
+    yield Figure(title, count, accepted, higher_is_better=True, target=ACCEPTED_A_SECOND)

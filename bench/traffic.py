@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.harness.botapi import BotApi
@@ -15,7 +15,7 @@ from tests.harness.updates import Json
 PEOPLE = 200
 QUESTIONS = 1000
 FIRST_PERSON = 1000
-PACE = 60.0  # questions a second; Telegram itself lets a bot send about 30 messages a second
+CEILING, BEYOND = 30.0, 60.0  # questions a second; Telegram itself lets a bot send about 30 messages a second
 START_SECONDS = 120.0
 ANSWER_SECONDS = 60.0
 SEED = 20270810
@@ -23,11 +23,17 @@ SEED = 20270810
 
 @dataclass(frozen=True)
 class Waits:
-    """`together_seconds`: all questions, each person asking the next once answered; `paced`: seconds of each wait."""
+    """`together_seconds`: all questions, each person asking the next once answered; `paced`: seconds of each wait, by
+    questions a second.
+
+    `accepted_seconds`: all questions asked at one moment, until Telegram may forget the last of them; meanwhile the bot
+    answers as ever.
+    """
 
     questions: int
     together_seconds: float
-    paced: Sequence[float]
+    paced: Mapping[float, Sequence[float]]
+    accepted_seconds: float
 
 
 class WatchedApi(BotApi):
@@ -53,7 +59,7 @@ class WatchedApi(BotApi):
 
 
 async def measured(double: WatchedApi, questions: Sequence[str]) -> Waits:
-    """Asks all questions twice: as fast as they are answered, then at a steady pace with random gaps."""
+    """Asks all questions as fast as they are answered, at steady paces with random gaps, then all at once."""
     await double.ask(FIRST_PERSON, questions[0], START_SECONDS)
     started = time.perf_counter()
     share = len(questions) // PEOPLE
@@ -61,7 +67,8 @@ async def measured(double: WatchedApi, questions: Sequence[str]) -> Waits:
         *(_in_turn(double, FIRST_PERSON + at, questions[at * share : (at + 1) * share]) for at in range(PEOPLE))
     )
     together = time.perf_counter() - started
-    return Waits(share * PEOPLE, together, await _paced(double, questions))
+    paced = {pace: await _paced(double, questions, pace) for pace in (CEILING, BEYOND)}
+    return Waits(share * PEOPLE, together, paced, await _accepted(double, questions))
 
 
 async def _in_turn(double: WatchedApi, person: int, questions: Sequence[str]) -> None:
@@ -69,15 +76,25 @@ async def _in_turn(double: WatchedApi, person: int, questions: Sequence[str]) ->
         await double.ask(person, question)
 
 
-async def _paced(double: WatchedApi, questions: Sequence[str]) -> list[float]:
+async def _paced(double: WatchedApi, questions: Sequence[str], pace: float) -> list[float]:
     gaps = random.Random(SEED)
     asked: list[asyncio.Task[float]] = []
     due = time.perf_counter()
     for at, question in enumerate(questions):
         asked.append(asyncio.create_task(double.ask(FIRST_PERSON + at % PEOPLE, question)))
-        due += gaps.expovariate(PACE)
+        due += gaps.expovariate(pace)
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
     return list(await asyncio.gather(*asked))
+
+
+async def _accepted(double: WatchedApi, questions: Sequence[str]) -> float:
+    """Of people who have not written before, so that nobody is told that it is too much."""
+    await double.wait_until_taken(ANSWER_SECONDS)
+    started = time.perf_counter()
+    for at, question in enumerate(questions):
+        double.write(FIRST_PERSON + PEOPLE + at % PEOPLE, question)
+    await double.wait_until_taken(ANSWER_SECONDS)
+    return time.perf_counter() - started
 
 
 def repeated(questions: Sequence[str], count: int = QUESTIONS) -> list[str]:

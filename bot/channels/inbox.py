@@ -28,6 +28,7 @@ from bot.store.units import Unit
 from bot.store.vault import SealError, Vault
 
 UpdateJson = dict[str, Any]
+Letter = tuple[int, str, bytes]  # an update's number, its lane, and what is kept of it
 SlowDown = Callable[[Person], Awaitable[list[Effect]]]
 
 TRIES = 3
@@ -48,10 +49,10 @@ class Inbox(Protocol):
         """Begins to handle what waits, also from before the start; to be called once Telegram can be reached."""
         ...
 
-    async def deliver(self, update: UpdateJson) -> None:
-        """Takes an update, as Telegram sent it, into its care: once this returns, Telegram may forget it.
+    async def deliver(self, *updates: UpdateJson) -> None:
+        """Takes updates, as Telegram sent them, into its care: once this returns, Telegram may forget them.
 
-        An `update_id` that was delivered before is passed over. Raises where it cannot be kept.
+        An `update_id` that was delivered before is passed over. Raises where they cannot be kept: then none is.
         """
         ...
 
@@ -102,16 +103,22 @@ class StoredInbox:
         self._outbox.open()
         self._shift.open()
 
-    async def deliver(self, update: UpdateJson) -> None:
+    async def deliver(self, *updates: UpdateJson) -> None:
         """See Inbox. What it is worth is found out later: an update that cannot be read is kept like any other."""
-        number, chat_id = int(update["update_id"]), chat_of(update)
-        if self._flood and chat_id > 0 and self._flood.is_too_much(chat_id):
-            await self._told(chat_id)
-            return
+        letters = []
+        for update in updates:
+            chat_id = chat_of(update)
+            if self._flood and chat_id > 0 and self._flood.is_too_much(chat_id):
+                await self._told(chat_id)
+            else:
+                letters.append(self._letter(update, chat_id))
+        if letters:
+            self._shift.wake()
+            await self._journal.write(partial(self._taken, letters, self._now()))
+
+    def _letter(self, update: UpdateJson, chat_id: int) -> Letter:
         lane = self._vault.code(f"lane:{CHANNEL}", str(chat_id))
-        body = json.dumps(pared(update), separators=(",", ":")).encode()
-        await self._journal.write(partial(self._taken, number, lane, body, self._now()))
-        self._shift.wake()
+        return int(update["update_id"]), lane, json.dumps(pared(update), separators=(",", ":")).encode()
 
     async def close(self, grace_seconds: float) -> bool:
         """See Inbox. What is left of the time, but at least a second, is for sending."""
@@ -128,8 +135,9 @@ class StoredInbox:
             _log.warning("somebody writes more than can be answered; what is too much is passed over")
             await self._outbox.put(Delivery(chat_id, tuple(await self._slow_down(person(chat_id)))))
 
-    def _taken(self, number: int, lane: str, body: bytes, at: int, connection: Connection) -> bool:
-        return self._updates.take(connection, number, lane, body, at)
+    def _taken(self, letters: Sequence[Letter], at: int, connection: Connection) -> None:
+        for number, lane, body in letters:
+            self._updates.take(connection, number, lane, body, at)
 
     async def _work(self, row: Claimed) -> None:
         unit = Unit(self._key(row))
@@ -200,6 +208,9 @@ class StoredInbox:
 
         if parked_for:
             _log.error("update %d is parked: %s", row.number, parked_for)
+        for call in unit.soon:
+            call()
+        self._shift.pass_on(row)
         try:
             is_written = await self._written(row, ended)
         except Exception as error:

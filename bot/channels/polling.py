@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Any
 
-from bot.channels.inbox import Inbox
+from bot.channels.inbox import Inbox, UpdateJson
 from bot.channels.kinds import ALLOWED_UPDATES
 from bot.channels.receiver import Receiver
 from bot.channels.reception import Reception
 from bot.channels.telegram import TelegramApplication
+from bot.redaction import without_words
 
 SPARE_SECONDS = 10  # what a long poll may take beyond its own time
 CONFIRM_SECONDS = 2.0
@@ -59,10 +61,20 @@ class Polling(Receiver):
             _log.error("%d updates without a number are passed over", len(updates) - len(numbered))
         if updates and not numbered:
             raise UnreadableUpdatesError  # the offset cannot move past them: do not ask again at once
-        for update in numbered:
-            await self._inbox.deliver(update)
         if numbered:
+            await self._deliver(numbered)
             self._offset = 1 + max(update["update_id"] for update in numbered)
+
+    async def _deliver(self, updates: Sequence[UpdateJson]) -> None:
+        """All by one commit; where that fails one by one, so that one that cannot be kept holds up none before it."""
+        try:
+            await self._inbox.deliver(*updates)
+        except Exception as error:
+            if len(updates) == 1:
+                raise
+            _log.warning("%d updates were not taken together: %s", len(updates), without_words(error))
+            for update in updates:
+                await self._inbox.deliver(update)
 
     async def _get_updates(self, limit: int, poll_seconds: int) -> list[Any]:
         """The updates as raw JSON: each is parsed on its own, later."""

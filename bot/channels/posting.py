@@ -60,6 +60,8 @@ class Posting:
             for write in unit.writes:
                 write(connection)
 
+        for call in unit.soon:
+            call()
         try:
             await insist(self._journal, written)
         except ChangedError:

@@ -106,7 +106,7 @@ class Sender:
             priority = BULK if delivery.is_bulk else INTERACTIVE
             self._deliveries.put(connection, key, lane, body, int(at), int(expires_at), priority)
 
-        await self._with_unit(write, self._bulk.wake if delivery.is_bulk else self._shift.wake)
+        await self._with_unit(write, soon=self._bulk.wake if delivery.is_bulk else self._shift.wake)
 
     async def drop(self, chat_id: int) -> None:
         """See Outbox. What is being tried just now is broken off."""
@@ -116,7 +116,7 @@ class Sender:
             self._shift.break_off(lane)
             self._bulk.break_off(lane)
 
-        await self._with_unit(lambda connection: self._block(connection, lane), break_off)
+        await self._with_unit(lambda connection: self._block(connection, lane), after=break_off)
 
     async def close(self, grace_seconds: float) -> bool:
         """See Outbox. The numbers of what was sent are written down, too."""
@@ -126,14 +126,20 @@ class Sender:
         await asyncio.to_thread(self._sent.flush)
         return is_finished
 
-    async def _with_unit(self, write: Write, after: Callable[[], None]) -> None:
-        """Together with the end of the update in hand; at once where there is none."""
+    async def _with_unit(
+        self, write: Write, *, soon: Callable[[], None] | None = None, after: Callable[[], None] | None = None
+    ) -> None:
+        """Together with the end of the update in hand; at once where there is none. See Unit."""
         if unit := units.current():
             unit.add(write)
-            unit.after.append(after)
+            unit.soon += [soon] if soon else []
+            unit.after += [after] if after else []
             return
+        if soon:
+            soon()
         await self._journal.write(write)
-        after()
+        if after:
+            after()
 
     async def _work(self, row: Claimed) -> None:
         try:
@@ -221,6 +227,7 @@ class Sender:
         self._bulk.wake_in(pause)
 
     async def _end(self, row: Claimed) -> None:
+        (self._bulk if row.priority == BULK else self._shift).pass_on(row)
         await self._written(lambda connection: self._deliveries.lanes.finish(connection, row.number))
 
     async def _written(self, write: Write) -> None:

@@ -71,7 +71,9 @@ class Shift:
         self._working: dict[asyncio.Task[None], Claimed] = {}
         self._news = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
+        self._passed_on: set[int] = set()
         self._is_empty = True
+        self._may_be_more = False
         self._has_done = False
 
     def open(self) -> None:
@@ -79,9 +81,16 @@ class Shift:
         self._loop = self._loop or asyncio.create_task(self._run())
 
     def wake(self) -> None:
-        """There may be something new to work on."""
-        self._is_empty = False
+        """There may be something new to work on.
+
+        Called just before a write is handed to the journal, what it brings is taken up by the same commit.
+        """
         self._news.set()
+
+    def pass_on(self, row: Claimed) -> None:
+        """To be called just before the end of a row's stay is written: what waits behind it is taken up with that."""
+        self._passed_on.add(row.number)
+        self.wake()
 
     def wake_in(self, seconds: float) -> None:
         asyncio.get_running_loop().call_later(seconds, self.wake)
@@ -102,7 +111,7 @@ class Shift:
             return True
         with suppress(TimeoutError):
             async with asyncio.timeout(grace_seconds):
-                while self._working or not self._is_empty:  # noqa: ASYNC110
+                while self._working or self._news.is_set() or not self._is_empty:  # noqa: ASYNC110
                     await asyncio.sleep(CLOSING_SECONDS)
         await cancel(self._loop)
         unfinished = list(self._working)
@@ -120,6 +129,7 @@ class Shift:
         try:
             while True:
                 self._news.clear()
+                self._is_empty = False  # until it is seen
                 await self._take_up()
                 with suppress(TimeoutError):  # not wait_for, which in Python 3.11 may swallow that it is cancelled
                     async with asyncio.timeout(LOOK_SECONDS):
@@ -138,6 +148,8 @@ class Shift:
             self._is_empty = not rows
             for row in rows:
                 self._start(row)
+            room -= len(rows)
+        self._may_be_more = room <= 0
 
     def _look_for_risky_in(self, seconds: float) -> None:
         self._risky_at = asyncio.get_running_loop().time() + seconds
@@ -168,13 +180,16 @@ class Shift:
         return task
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
-        self._working.pop(task, None)
+        number = self._working.pop(task).number
+        is_passed_on = number in self._passed_on
+        self._passed_on.discard(number)
         if not self._has_done:
             self._has_done = True
             self._pause()
         if not task.cancelled() and (error := task.exception()):
             _log.error("the work on what waited failed: %s", without_words(error))
-        self.wake()
+        if self._may_be_more or not is_passed_on:
+            self.wake()
 
     async def _renew(self) -> None:
         while True:

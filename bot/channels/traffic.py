@@ -53,9 +53,10 @@ class CountedInbox:
     def open(self) -> None:
         self._inbox.open()
 
-    async def deliver(self, update: UpdateJson) -> None:
-        await self._inbox.deliver(update)
-        self._traffic.arrived()
+    async def deliver(self, *updates: UpdateJson) -> None:
+        await self._inbox.deliver(*updates)
+        for _ in updates:
+            self._traffic.arrived()
 
     async def close(self, grace_seconds: float) -> bool:
         return await self._inbox.close(grace_seconds)

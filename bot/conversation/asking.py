@@ -53,14 +53,14 @@ class Asking:
         self._tally = tally or Tally()
         self._memory = Memory(clock)
 
-    def message(self, person: Person, message: Message) -> Reply:
+    def message(self, person: Person, message: Message, context: Context | None = None) -> Reply:
+        """`context` is given where it was read just now: it costs two looks into the store."""
         started = time.monotonic()
-        reply, answer = self._to_message(person, message)
+        reply, answer = self._to_message(person, message, context or self.context(person))
         self._count(answer, time.monotonic() - started)
         return reply
 
-    def _to_message(self, person: Person, message: Message) -> tuple[Reply, Answer]:
-        context = self.context(person)
+    def _to_message(self, person: Person, message: Message, context: Context) -> tuple[Reply, Answer]:
         earlier = tuple(turn for turn in self._memory.recall(person) if not _is_same(turn.message, message))
         answer = self._answer(message, earlier, context)
         both = joined(earlier[-1], message) if earlier else None
@@ -91,8 +91,9 @@ class Asking:
         language = self._people.language(person.channel, person.id)
         return Context(now=self._clock.now(), language=language, anchors=self._anchors())
 
-    def timeline(self, person: Person) -> Timeline:
-        context = self.context(person)
+    def timeline(self, person: Person, context: Context | None = None) -> Timeline:
+        """`context`: see `message`."""
+        context = context or self.context(person)
         return Timeline(self._country, context.now, context.anchors)
 
     def options(self, person: Person, cards: Iterable[str], language: Language) -> tuple[Button, ...]:

@@ -167,10 +167,11 @@ class CitizenConversation:
 
         Danger is looked for before anything else; only what is a day and nothing more is an answer to /dispute.
         """
-        timeline, language = self._asking.timeline(person), self._language(person)
+        context = self._asking.context(person)
+        timeline, language = self._asking.timeline(person, context), self._spoken(person, context.language)
         if day := self._disputes.typed(person, message, timeline, language):
             return [day], False
-        reply, outcome = self._asking.message(person, message), self._asking.outcome(person)
+        reply, outcome = self._asking.message(person, message, context), self._asking.outcome(person)
         if outcome not in LEADS_ON or message.is_forwarded:
             return [reply], outcome is Outcome.URGENT
         language = self._asking.language(person) or language
@@ -331,5 +332,7 @@ class CitizenConversation:
 
     def _language(self, person: Person) -> Language:
         """The one they chose; else that of the last answer."""
-        chosen = self._people.language(person.channel, person.id)
+        return self._spoken(person, self._people.language(person.channel, person.id))
+
+    def _spoken(self, person: Person, chosen: Language | None) -> Language:
         return chosen or self._asking.language(person) or Language.EN

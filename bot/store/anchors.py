@@ -13,6 +13,8 @@ from bot.models import Anchor
 from bot.store.database import writing
 from bot.store.tables import anchors
 
+_ENTRIES = select(anchors).order_by(anchors.c.id)  # asked for at every answer
+
 
 class AnchorError(Exception):
     """An entry cannot be changed so; the message says why."""
@@ -95,7 +97,7 @@ class Anchors:
     def entries(self) -> list[Row[tuple[object, ...]]]:
         """Every entry that was ever made, the oldest first."""
         with self._engine.connect() as connection:
-            return list(connection.execute(select(anchors).order_by(anchors.c.id)).all())
+            return list(connection.execute(_ENTRIES).all())
 
     def _row(self, number: int) -> Row[tuple[object, ...]]:
         with self._engine.connect() as connection:

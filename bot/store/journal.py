@@ -57,6 +57,7 @@ class Journal:
                     entry.written.set_exception(error)
                 else:
                     entry.written.set_result(value)
+            await asyncio.sleep(0)  # so that what these have to write next goes with those that came meanwhile
 
     def _commit(self, batch: list[_Entry]) -> list[tuple[Any, Exception | None]]:
         """Together; where that fails, each by itself, so that only the one to blame fails."""

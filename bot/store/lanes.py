@@ -9,7 +9,23 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, select, true, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from bot.store import owners
 from bot.store.database import add_once
@@ -28,7 +44,7 @@ class Claimed:
     """A row that this process works on. `at`, `expires_at` in seconds since 1970.
 
     `tries` ended in a failure before this one; `begun` counts this one and those that never ended, because their
-    process died. `done`, `key` and `expires_at` are those of the outbox.
+    process died. `done`, `key`, `priority` and `expires_at` are those of the outbox.
     """
 
     number: int
@@ -41,6 +57,7 @@ class Claimed:
     expires_at: int = 0
     done: int = 0
     bot: int = NO_BOT
+    priority: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,7 +70,10 @@ class Backlog:
 
 
 class Lanes:
-    """The rows of one table: those of one bot, and of no known one. All methods take a transaction of `writing`."""
+    """The rows of one table: those of one bot, and of no known one. All methods take a transaction of `writing`.
+
+    Statements are made once: under load, making one takes five times as long as carrying it out.
+    """
 
     def __init__(
         self,
@@ -72,6 +92,20 @@ class Lanes:
         self._lease_ms = int(1000 * lease_seconds)
         self._seconds = seconds
         self._fields = [name for name in Claimed.__dataclass_fields__ if name in table.c]
+        self._ready = self._claimable(table.c.begun <= bindparam("deaths"))
+        self._risky = self._claimable(table.c.begun > bindparam("deaths"))
+        leased = {"owner": owner, "leased_until_ms": bindparam("until")}
+        among = table.c.number.in_(bindparam("numbers", expanding=True))
+        self._lease = update(table).where(self._is_of_bot(table), among).values({**leased, "begun": table.c.begun + 1})
+        self._renewal = update(table).where(self._mine(), among).values(leased_until_ms=bindparam("until"))
+        self._end = delete(table).where(self._mine(), table.c.number == bindparam("this"))
+        self._delay = self.changing(
+            not_before_ms=bindparam("due"),
+            leased_until_ms=0,
+            owner=None,
+            begun=table.c.begun - 1,
+            tries=table.c.tries + bindparam("failures"),
+        )
 
     def add(self, connection: Connection, **values: Any) -> bool:
         """False where there is one of that number or key already: then nothing is changed."""
@@ -86,49 +120,55 @@ class Lanes:
         And none over which more than `deaths` processes died, nor of those `in_hand`: a lease may have run out while
         its process stood still.
         """
-        return self._claim(connection, most, self._table.c.begun <= deaths, in_hand)
+        return self._claim(connection, self._ready, most, deaths, in_hand)
 
     def claim_risky(self, connection: Connection, deaths: int, in_hand: Collection[int] = ()) -> list[Claimed]:
         """At most one, over which more than `deaths` processes died."""
-        return self._claim(connection, 1, self._table.c.begun > deaths, in_hand)
+        return self._claim(connection, self._risky, 1, deaths, in_hand)
 
-    def _claim(
-        self, connection: Connection, most: int, which: ColumnElement[bool], in_hand: Collection[int]
-    ) -> list[Claimed]:
-        table, now = self._table, self._now_ms()
+    def _claimable(self, which: ColumnElement[bool]) -> Select[Any]:
+        table = self._table
+        now: BindParameter[int] = bindparam("now")
         earlier = table.alias()
         is_before = (earlier.c.lane == table.c.lane, earlier.c.number < table.c.number, _live(earlier))
         is_behind = exists().where(*is_before, self._is_seen(earlier))
         free = (table.c.leased_until_ms <= now, table.c.not_before_ms <= now, _live(table), ~is_behind, which)
-        others = (table.c.number.not_in(in_hand),) if in_hand else ()
+        is_at_hand = table.c.number.in_(bindparam("in_hand", expanding=True))
         order = [table.c.priority, table.c.number] if "priority" in table.c else [table.c.number]
-        query = (
+        return (
             select(table)
-            .where(self._is_seen(table), *free, *others)
+            .where(self._is_seen(table), *free, ~is_at_hand)
             .order_by(*order)
-            .limit(most)
+            .limit(bindparam("most"))
             .with_for_update(skip_locked=True, of=table)
         )
-        found = connection.execute(query).mappings().all()
+
+    def _claim(
+        self, connection: Connection, claimable: Select[Any], most: int, deaths: int, in_hand: Collection[int]
+    ) -> list[Claimed]:
+        now = self._now_ms()
+        given = {"now": now, "deaths": deaths, "in_hand": list(in_hand), "most": most}
+        found = connection.execute(claimable, given).mappings().all()
         if not found:
             return []
-        held = {"owner": self._owner, "leased_until_ms": now + self._lease_ms, "begun": table.c.begun + 1}
         numbers = [row["number"] for row in found]
-        connection.execute(update(table).where(self._is_of_bot(table), table.c.number.in_(numbers)).values(held))
+        connection.execute(self._lease, {"until": now + self._lease_ms, "numbers": numbers})
         return [Claimed(**{name: row[name] for name in self._fields} | {"begun": row["begun"] + 1}) for row in found]
 
     def renew(self, connection: Connection, numbers: Collection[int]) -> None:
-        values = {"leased_until_ms": self._now_ms() + self._lease_ms}
-        connection.execute(update(self._table).where(self._mine(), self._table.c.number.in_(numbers)).values(values))
+        connection.execute(self._renewal, {"until": self._now_ms() + self._lease_ms, "numbers": list(numbers)})
 
     def finish(self, connection: Connection, number: int) -> None:
         """The row goes. Raises LeaseLostError."""
-        self._check(connection.execute(delete(self._table).where(self._mine(), self._table.c.number == number)))
+        self._check(connection.execute(self._end, {"this": number}))
 
-    def change(self, connection: Connection, number: int, *which: ColumnElement[bool], **values: Any) -> None:
-        """Raises LeaseLostError, also where the row is not as `which` says."""
-        changed = update(self._table).where(self._mine(), self._table.c.number == number, *which).values(values)
-        self._check(connection.execute(changed))
+    def changing(self, *which: ColumnElement[bool], **values: Any) -> Update:
+        """The statement for `change`, made once: what it sets, and how the row must be."""
+        return update(self._table).where(self._mine(), self._table.c.number == bindparam("this"), *which).values(values)
+
+    def change(self, connection: Connection, statement: Update, number: int, **given: Any) -> None:
+        """By a statement of `changing`. Raises LeaseLostError, also where the row is not as that says."""
+        self._check(connection.execute(statement, {"this": number, **given}))
 
     def holds(self, connection: Connection, number: int, *which: ColumnElement[bool]) -> bool:
         """Whether this process works on the row, and it is as `which` says."""
@@ -137,15 +177,8 @@ class Lanes:
 
     def postpone(self, connection: Connection, number: int, seconds: float, *, is_failure: bool) -> None:
         """Not before so many seconds have passed, and nothing of its lane before it. Raises LeaseLostError."""
-        self.change(
-            connection,
-            number,
-            not_before_ms=self._now_ms() + int(1000 * seconds),
-            leased_until_ms=0,
-            owner=None,
-            begun=self._table.c.begun - 1,
-            tries=self._table.c.tries + int(is_failure),
-        )
+        due = self._now_ms() + int(1000 * seconds)
+        self.change(connection, self._delay, number, due=due, failures=int(is_failure))
 
     def empty(self, connection: Connection, lane: str) -> None:
         """Nothing of this bot waits in this lane any more, whoever works on it."""
@@ -178,8 +211,7 @@ class Lanes:
         return and_(self._table.c.owner == self._owner, self._is_of_bot(self._table))
 
     def _is_of_bot(self, table: Any) -> ColumnElement[bool]:
-        of_bot: ColumnElement[bool] = table.c.bot.in_((self._bot, NO_BOT))
-        return of_bot
+        return or_(table.c.bot == self._bot, table.c.bot == NO_BOT)
 
     def _is_seen(self, table: Any) -> ColumnElement[bool]:
         if self._priority is None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import Connection, bindparam, exists, select, update
 
 from bot.store.database import add_once
 from bot.store.lanes import NO_BOT, Claimed, Lanes, LeaseLostError
@@ -38,6 +38,15 @@ class StoredUpdates:
         self._vault = vault
         self._bot = bot
         self.lanes = Lanes(inbox, owner, lease_seconds, bot=bot)
+        unknown = exists().where(received.c.bot == NO_BOT, received.c.number == bindparam("this"))
+        self._was_taken_without_bot = select(unknown)
+        self._parking = self.lanes.changing(
+            parked_at=bindparam("at_this"),
+            reason=bindparam("for_this"),
+            owner=None,
+            leased_until_ms=0,
+            tries=bindparam("tried"),
+        )
 
     def take(self, connection: Connection, number: int, lane: str, body: bytes, at: int) -> bool:
         """False where it was taken before: then nothing is changed."""
@@ -53,13 +62,14 @@ class StoredUpdates:
         return self._vault.open(row.body, "inbox", sealed_as(row.bot, row.number), "body")
 
     def _was_taken_before_bots_were_known(self, connection: Connection, number: int) -> bool:
-        unknown = exists().where(received.c.bot == NO_BOT, received.c.number == number)
-        return self._bot != NO_BOT and bool(connection.execute(select(unknown)).scalar_one())
+        if self._bot == NO_BOT:
+            return False
+        return bool(connection.execute(self._was_taken_without_bot, {"this": number}).scalar_one())
 
     def park(self, connection: Connection, row: Claimed, reason: str, at: int) -> None:
         """It waits for a person; its chat goes on without it. Raises LeaseLostError."""
-        values = {"parked_at": at, "reason": reason[:LONGEST_REASON], "owner": None, "leased_until_ms": 0}
-        self.lanes.change(connection, row.number, tries=row.tries + 1, **values)
+        given = {"at_this": at, "for_this": reason[:LONGEST_REASON], "tried": row.tries + 1}
+        self.lanes.change(connection, self._parking, row.number, **given)
 
 
 class StoredDeliveries:
@@ -72,6 +82,11 @@ class StoredDeliveries:
         self._vault = vault
         self.lanes = Lanes(outbox, owner, lease_seconds, bot=bot, priority=INTERACTIVE)
         self.bulk = Lanes(outbox, owner, lease_seconds, bot=bot, priority=BULK)
+        is_next = outbox.c.done == bindparam("so_far")
+        self._begin = self.lanes.changing(is_next, outbox.c.unsure < MOST_UNSURE, unsure=outbox.c.unsure + 1)
+        self._take_back = self.lanes.changing(is_next, unsure=outbox.c.unsure - 1)
+        self._next = self.lanes.changing(is_next, done=outbox.c.done + 1, unsure=0)
+        self._replace = self.lanes.changing(body=bindparam("instead"), done=0, unsure=0)
 
     def put(
         self,
@@ -94,26 +109,25 @@ class StoredDeliveries:
 
     def begin_message(self, connection: Connection, number: int, done: int) -> None:
         """The message behind those that are `done` may arrive from now on. Raises LeaseLostError, UnsureError."""
-        is_next = outbox.c.done == done
         try:
-            self.lanes.change(connection, number, is_next, outbox.c.unsure < MOST_UNSURE, unsure=outbox.c.unsure + 1)
+            self.lanes.change(connection, self._begin, number, so_far=done)
         except LeaseLostError:
-            if self.lanes.holds(connection, number, is_next):
+            if self.lanes.holds(connection, number, outbox.c.done == done):
                 raise UnsureError from None
             raise
 
     def take_back(self, connection: Connection, number: int, done: int) -> None:
         """The try that was begun last did not send it. Raises LeaseLostError."""
-        self.lanes.change(connection, number, outbox.c.done == done, unsure=outbox.c.unsure - 1)
+        self.lanes.change(connection, self._take_back, number, so_far=done)
 
     def end_message(self, connection: Connection, number: int, done: int) -> None:
         """It was sent, and the next is to follow. Raises LeaseLostError."""
-        self.lanes.change(connection, number, outbox.c.done == done, done=done + 1, unsure=0)
+        self.lanes.change(connection, self._next, number, so_far=done)
 
     def replace(self, connection: Connection, row: Claimed, body: bytes) -> None:
         """Another delivery waits in its place, at once. Raises LeaseLostError."""
         sealed = self._vault.seal(body, "outbox", row.key, "body")
-        self.lanes.change(connection, row.number, body=sealed, done=0, unsure=0)
+        self.lanes.change(connection, self._replace, row.number, instead=sealed)
         self.lanes.postpone(connection, row.number, 0.0, is_failure=False)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, bindparam, delete, select, update
 
 from bot.clock import Clock
 from bot.store import keys
@@ -12,6 +12,7 @@ from knowledge.models import Language
 
 IDLE = timedelta(days=90)
 _TOUCH = timedelta(days=1)  # how exactly it is known when somebody was last here
+_CHOSEN = select(people.c.language, people.c.changed_at).where(people.c.code == bindparam("this"))
 
 
 class People:
@@ -24,14 +25,14 @@ class People:
 
     def language(self, channel: str, person_id: str, *, is_here: bool = True) -> Language | None:
         """`is_here`: they wrote just now, and are heard of."""
-        mine, now = people.c.code == self._code(channel, person_id), self._clock.now()
+        code, now = self._code(channel, person_id), self._clock.now()
         with self._engine.connect() as connection:
-            found = connection.execute(select(people.c.language, people.c.changed_at).where(mine)).first()
+            found = connection.execute(_CHOSEN, {"this": code}).first()
         if not found:
             return None
         if is_here and now - _aware(found.changed_at) >= _TOUCH:
             with writing(self._engine) as connection:
-                connection.execute(update(people).where(mine).values(changed_at=now))
+                connection.execute(update(people).where(people.c.code == code).values(changed_at=now))
         return Language(found.language)
 
     def set_language(self, channel: str, person_id: str, language: Language) -> None:

@@ -12,7 +12,8 @@ Write = Callable[[Connection], object]
 
 @dataclass
 class Unit:
-    """`key` names the update; `writes` wait for its end; `after` is called once they stand.
+    """`key` names the update; `writes` wait for its end; `soon` is called just before they are handed over to be
+    written, `after` once they stand.
 
     `failure` is what went wrong meanwhile. `is_given_up`: no further try follows, so the person must be told.
     """
@@ -21,6 +22,7 @@ class Unit:
     is_given_up: bool = False
     failure: Exception | None = None
     writes: list[Write] = field(default_factory=list)
+    soon: list[Callable[[], None]] = field(default_factory=list)
     after: list[Callable[[], None]] = field(default_factory=list)
     _keys: int = 0
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 
 from bot import app
 from bot.app import Parts
@@ -460,3 +461,14 @@ def real_actions(land: Country) -> list[str]:
 def test_every_card_of_the_menu_is_in_the_library(land: Country, real_actions: list[str]) -> None:
     missing = [card for cards in land.menu.values() for card in cards if f"ask:{card}" not in real_actions]
     assert missing == []
+
+
+async def test_a_question_looks_into_the_store_once_for_the_language_and_once_for_the_days_recorded(talk: Talk) -> None:
+    looks: list[object] = []
+    look = looks.append
+    event.listen(Engine, "begin", look)
+    try:
+        await talk.type(HOURS_QUESTION)
+    finally:
+        event.remove(Engine, "begin", look)
+    assert len(looks) == 2

@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
+from bot.channels import shift
 from bot.channels.outbox import Delivery
 from bot.conversation.replies import Effect, Person, Reply
 from bot.store import mailbox, units
@@ -18,7 +20,7 @@ from bot.store.vault import Vault
 from tests.bot.talking import SetClock
 from tests.channels.running import KEY, Bot, FakeConversation, put_together, running, until
 from tests.harness import updates
-from tests.harness.botapi import SERVER_ERROR, BotApi, too_many_requests
+from tests.harness.botapi import SERVER_ERROR, BotApi, Failure, too_many_requests
 from tests.harness.clock import NOON
 from tests.harness.updates import Json
 
@@ -286,6 +288,34 @@ async def test_what_is_older_than_its_lifetime_is_not_sent_but_told(tmp_path: Pa
     assert said() == ["message: new"] and "came too late" in told[0]
 
 
+@pytest.mark.parametrize("failure", [SERVER_ERROR, too_many_requests(0)], ids=["500", "429"])
+async def test_what_telegram_does_not_take_is_tried_until_its_time_is_over_and_no_longer(
+    failure: Failure, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock, told = SetClock(), list[str]()
+    made: Json = {"deadline_seconds": 0.0, "clock": clock, "on_failure": told.append}
+    async with BotApi() as double, running(double, FakeConversation(), tmp_path, **made):
+        double.fail("sendMessage", failure, times=10_000, chat_id=7)
+        double.write(7, "hello")
+        await until(lambda: caplog.text.count("an answer waits") > 2, "tried again and again")
+        assert told == [] and waiting(tmp_path, "outbox") == 1
+        clock.forward(hours=13)
+        await until(lambda: waiting(tmp_path, "outbox") == 0, "given up")
+        assert told and double.texts(7) == []
+
+
+async def test_a_wait_for_which_telegram_asks_is_not_begun_where_it_ends_after_the_answers_time(tmp_path: Path) -> None:
+    told: list[str] = []
+    made: Json = {"deadline_seconds": 0.0, "lifetime_seconds": 25.0, "on_failure": told.append}
+    async with BotApi() as double, running(double, FakeConversation(), tmp_path, **made):
+        double.fail("sendMessage", too_many_requests(30), chat_id=7)
+        double.write(7, "hello")
+        await until(lambda: bool(told), "given up")
+        double.write(7, "next")
+        await double.wait_until_answered([7])
+        assert double.texts(7) == ["message: next"]
+
+
 async def test_no_name_and_no_long_number_is_stored_not_even_sealed(tmp_path: Path) -> None:
     async with BotApi() as double:
         bot = put_together(double, FakeConversation(), tmp_path)
@@ -314,3 +344,29 @@ async def test_what_was_being_sent_when_a_process_died_is_sent_again_by_one_that
             assert double.texts(7) == []
             await double.wait_until_answered([7])
     assert double.texts(7) == ["perhaps it arrived"]
+
+
+async def test_a_question_costs_four_transactions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Received and taken up; handled, its answer put and taken up; begun to be sent; sent, and what waits taken up."""
+    monkeypatch.setattr(shift, "LOOK_SECONDS", 60.0)  # nothing is seen by chance
+    async with BotApi() as double:
+        double.chats.add(7)
+        bot = await started(double, FakeConversation(), tmp_path, "one")
+        await bot.inbox.deliver(update(1, 7, "first"))
+        await double.wait_until_answered([7])
+        shifts = (bot.inbox._shift, bot.sender._shift)
+        await until(
+            lambda: all(each._risky_at == shift.NEVER for each in shifts), "looked for what processes died over"
+        )
+        await until(lambda: waiting(tmp_path, "outbox") == 0 and not bot.sender._shift.at_work, "ended")
+        commits: list[object] = []
+        event.listen(bot.inbox._journal._engine, "commit", lambda connection: commits.append(connection))
+        for number in (2, 3, 4):
+            if number == 3:
+                commits.clear()  # the second question may meet the last looks of the start
+            await bot.inbox.deliver(update(number, 7, "hello"))
+            await double.wait_until_answered([7], number)
+            await until(lambda: waiting(tmp_path, "outbox") == 0 and not bot.sender._shift.at_work, "ended")
+        assert len(commits) == 2 * 4
+        assert await bot.inbox.close(5)
+        await bot.application.shutdown()

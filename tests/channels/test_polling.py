@@ -1,12 +1,14 @@
 """Updates arrive once, in order, all of them, whatever Telegram and the network do."""
 
 import asyncio
+import sqlite3
 import time
 import traceback
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from bot.channels.polling import Polling
 from bot.channels.receiver import TokenRefusedError
@@ -235,20 +237,24 @@ async def test_a_second_copy_of_the_bot_does_not_stop_the_first_one() -> None:
 
 
 class BrokenInbox:
-    """Refuses the first updates, as a full disk would; `is_finished` is what it says at the end."""
+    """Refuses the first calls, as a full disk would, and `unfit` ever; `is_finished` is what it says at the end."""
 
-    def __init__(self, refusals: int = 0, is_finished: bool = True) -> None:
+    def __init__(self, refusals: int = 0, is_finished: bool = True, unfit: int | None = None) -> None:
         self.refusals = refusals
+        self.unfit = unfit
         self.is_finished = is_finished
         self.taken: list[int] = []
 
     def open(self) -> None: ...
 
-    async def deliver(self, update: dict[str, Any]) -> None:
+    async def deliver(self, *updates: dict[str, Any]) -> None:
         if self.refusals:
             self.refusals -= 1
             raise OSError("no space left")
-        self.taken.append(update["update_id"])
+        numbers = [update["update_id"] for update in updates]
+        if self.unfit in numbers:
+            raise OverflowError
+        self.taken += numbers
 
     async def close(self, grace_seconds: float) -> bool:
         return self.is_finished
@@ -283,3 +289,38 @@ async def test_telegram_forgets_nothing_that_the_inbox_did_not_take(tmp_path: Pa
         stop.set()
         await task
     assert inbox.taken == numbers
+
+
+async def test_what_one_poll_brings_is_written_by_one_commit(tmp_path: Path) -> None:
+    async with BotApi() as double:
+        bot = put_together(double, FakeConversation(), tmp_path)
+        numbers = [double.write(person, "hello") for person in range(1, 31)]
+        commits: list[int] = []
+        event.listen(bot.inbox._journal._engine, "commit", lambda _: commits.append(len(taken(tmp_path))))
+        bot.inbox.open = lambda: None  # type: ignore[method-assign]  # nothing but receiving writes
+        stop = asyncio.Event()
+        task = asyncio.create_task(Polling(bot.application, bot.inbox, poll_seconds=1).run(stop))
+        await double.wait_until_taken()
+        assert taken(tmp_path) == numbers and len(commits) == 1
+        stop.set()
+        await task
+
+
+async def test_an_update_that_cannot_be_kept_holds_up_none_before_it(tmp_path: Path) -> None:
+    async with BotApi() as double:
+        application, stop = put_together(double, FakeConversation(), tmp_path).application, asyncio.Event()
+        first, second, third = (double.write(7, "hello") for _ in range(3))
+        inbox = BrokenInbox(unfit=third)
+        task = asyncio.create_task(Polling(application, inbox, poll_seconds=1, first_pause_seconds=30).run(stop))
+        await until(lambda: len(inbox.taken) == 2, "taken")
+        assert inbox.taken == [first, second] and len(double.waiting) == 3
+        stop.set()
+        await task
+
+
+def taken(folder: Path) -> list[int]:
+    """The numbers that stand in the store."""
+    with sqlite3.connect(folder / "bot.sqlite") as connection:
+        found = [number for (number,) in connection.execute("SELECT number FROM received ORDER BY number")]
+    connection.close()
+    return found

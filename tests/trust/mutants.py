@@ -35,8 +35,8 @@ MUTANTS = (
     Mutant(
         "stored before acknowledged",
         "bot/channels/inbox.py",
-        "await self._journal.write(partial(self._taken, number, lane, body, self._now()))",
-        "asyncio.ensure_future(self._journal.write(partial(self._taken, number, lane, body, self._now())))",
+        "await self._journal.write(partial(self._taken, letters, self._now()))",
+        "asyncio.ensure_future(self._journal.write(partial(self._taken, letters, self._now())))",
         "tests/channels/test_mailbox.py tests/channels/test_pushing.py",
     ),
     Mutant(
@@ -56,8 +56,8 @@ MUTANTS = (
     Mutant(
         "a bot works on its own rows alone",
         "bot/store/lanes.py",
-        "table.c.bot.in_((self._bot, NO_BOT))",
-        "true()",
+        "return or_(table.c.bot == self._bot, table.c.bot == NO_BOT)",
+        "return true()",
         "tests/store/test_lanes.py",
     ),
     Mutant(
@@ -78,8 +78,8 @@ MUTANTS = (
     Mutant(
         "what is in hand is not taken up again",
         "bot/store/lanes.py",
-        "(table.c.number.not_in(in_hand),) if in_hand else ()",
-        "()",
+        "*free, ~is_at_hand)",
+        "*free)",
         "tests/store/test_lanes.py tests/channels/test_unsure.py",
     ),
     Mutant(
@@ -164,6 +164,20 @@ MUTANTS = (
         "bot/channels/sender.py",
         "if row.expires_at <= self._now():",
         "if False:",
+        "tests/channels/test_mailbox.py",
+    ),
+    Mutant(
+        "no wait goes beyond the end of an answer's time",
+        "bot/channels/sender.py",
+        "if self._now() + pause < row.expires_at:",
+        "if True:",
+        "tests/channels/test_mailbox.py",
+    ),
+    Mutant(
+        "what is left is taken up by the same commit",
+        "bot/channels/inbox.py",
+        "        for call in unit.soon:\n",
+        "        for call in ():\n",
         "tests/channels/test_mailbox.py",
     ),
     Mutant(

@@ -27,7 +27,11 @@ class FakeInbox:
 
     def open(self) -> None: ...
 
-    async def deliver(self, update: dict[str, Any]) -> None:
+    async def deliver(self, *updates: dict[str, Any]) -> None:
+        for update in updates:
+            await self._take(update)
+
+    async def _take(self, update: dict[str, Any]) -> None:
         self.asked.put_nowait(update["update_id"])
         self.in_hand.add(update["update_id"])
         try:
