@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import httpx
 import hypothesis
 import pytest
 from threadpoolctl import threadpool_limits
@@ -17,6 +18,7 @@ from bot import admin, app, config
 from bot.app import Parts
 from bot.clock import SystemClock
 from bot.config import Config
+from bot.store import schema
 from knowledge import country, embeddings, lexicon, search
 from knowledge.country import Country
 from knowledge.editions import Shelf
@@ -27,6 +29,7 @@ from knowledge.publishing import Report, Request
 from knowledge.search import Edition
 from tests.harness import library as libraries
 from tests.harness import postgres as servers
+from tests.harness import tables
 from tests.harness.clock import NOON, TickingClock
 from tests.harness.library import REAL, LibraryFolder
 from tests.harness.postgres import Postgres
@@ -56,6 +59,22 @@ class Silent:
 def one_thread_a_question() -> Iterator[None]:
     """As the bot serves: threads within one question wait for each other, which doubles its time on a busy machine."""
     with threadpool_limits(1, "blas"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_tls_context() -> Iterator[None]:
+    """Of all clients of this process: each would take 20 ms to read certificates that no call of the tests needs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(httpx, "create_ssl_context", cache(httpx.create_ssl_context))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def steps_taken_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A new SQLite database has its tables at once; tests/store/test_schema.py takes the steps that make them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "upgrade", tables.copying(tmp_path_factory.mktemp("tables")))
         yield
 
 
