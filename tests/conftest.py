@@ -1,12 +1,15 @@
 """What tests share: a day, the real model and words, a small library, and editions that are built once a session."""
 
+import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 import hypothesis
@@ -15,6 +18,7 @@ from threadpoolctl import threadpool_limits
 
 import ingest
 from bot import admin, app, config
+from bot.answering.live import LiveAnswerer
 from bot.app import Parts
 from bot.clock import SystemClock
 from bot.config import Config
@@ -37,6 +41,7 @@ from tests.harness.postgres import Postgres
 # A busy machine takes longer than 200 ms over an example now and then, which says nothing of the code.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
+Stays = TypeVar("Stays")
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,18 @@ def one_thread_a_question() -> Iterator[None]:
     """As the bot serves: threads within one question wait for each other, which doubles its time on a busy machine."""
     with threadpool_limits(1, "blas"):
         yield
+
+
+def staying(found: Stays) -> Stays:
+    """What is there to the end is not looked through for garbage again and again, which takes up to a second."""
+    gc.freeze()
+    return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_was_imported_stays() -> None:
+    gc.collect()
+    staying(sys.modules)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -157,7 +174,19 @@ def real_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def real(real_var: Path, words: Lexicon, encoder: Encoder) -> Edition:
     """The edition of the real library, opened once."""
-    return search.open_current(Shelf(real_var), words, encoder)
+    return staying(search.open_current(Shelf(real_var), words, encoder))
+
+
+@pytest.fixture(scope="session")
+def real_parts(real_var: Path) -> Parts:
+    """What the bot builds once over the real library. Only to be read."""
+    return staying(app.parts(config.read({config.FILE_VARIABLE: str(real_var.parent / "config.toml")})))
+
+
+@pytest.fixture(scope="session")
+def real_live(real_parts: Parts) -> LiveAnswerer:
+    """Answers from the real library, as one process does to all who ask."""
+    return staying(app.live_answerer(real_parts))
 
 
 @pytest.fixture(scope="session")
