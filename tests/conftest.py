@@ -7,11 +7,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-import httpx
 import hypothesis
 import pytest
 from threadpoolctl import threadpool_limits
@@ -36,6 +34,7 @@ from tests.harness import postgres as servers
 from tests.harness import tables
 from tests.harness.clock import NOON, TickingClock
 from tests.harness.library import REAL, LibraryFolder
+from tests.harness.once import reading_once
 from tests.harness.postgres import Postgres
 
 # A busy machine takes longer than 200 ms over an example now and then, which says nothing of the code.
@@ -80,10 +79,8 @@ def what_was_imported_stays() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_tls_context() -> Iterator[None]:
-    """Of all clients of this process: each would take 20 ms to read certificates that no call of the tests needs."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(httpx, "create_ssl_context", cache(httpx.create_ssl_context))
+def what_never_changes_is_read_once() -> Iterator[None]:
+    with reading_once():
         yield
 
 
@@ -190,11 +187,6 @@ def real_live(real_parts: Parts) -> LiveAnswerer:
 
 
 @pytest.fixture(scope="session")
-def load_once() -> Callable[[str, Path], Encoder]:
-    return cache(embeddings.load)
-
-
-@pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A PostgreSQL for this session; where it is not installed its tests are skipped, but never silently in CI."""
     if missing := servers.why_missing():
@@ -209,18 +201,9 @@ def postgres() -> Iterator[Postgres]:
 def run_ingest(
     settings: Config,
     clock: TickingClock,
-    parts: Parts,
-    load_once: Callable[[str, Path], Encoder],
     capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., Ran]:
-    """The admins' command line on the small library: `run_ingest("list")`.
-
-    The real model and triage, but read once: each costs half a second that every command would pay anew.
-    """
-    monkeypatch.setattr(embeddings, "load", load_once)
-    triage = parts.triage
-    monkeypatch.setattr(app, "Triage", lambda _: triage)
+    """The admins' command line on the small library: `run_ingest("list")`."""
 
     def run(*arguments: str) -> Ran:
         capsys.readouterr()

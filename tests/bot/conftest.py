@@ -39,20 +39,12 @@ def small_live(parts: Parts) -> LiveAnswerer:
 
 
 @pytest.fixture
-def one_triage(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The triage, which is the same for all, is read once a session: half a second each time otherwise."""
-    monkeypatch.setattr(Parts, "triage", parts.triage)
-
-
-@pytest.fixture
 def set_clock() -> SetClock:
     return SetClock()
 
 
 @pytest.fixture
-def conversation(
-    parts: Parts, tmp_path: Path, set_clock: SetClock, one_triage: None, small_live: LiveAnswerer
-) -> CitizenConversation:
+def conversation(parts: Parts, tmp_path: Path, set_clock: SetClock, small_live: LiveAnswerer) -> CitizenConversation:
     """As app.py builds it, with what it keeps of people in the test's own folder."""
     own = replace(parts, config=replace(parts.config, var=tmp_path, key=KEY))
     return app.conversation(own, set_clock, live=small_live)

@@ -16,9 +16,8 @@ KEY = base64.b64encode(b"k" * 32).decode()
 
 
 @pytest.fixture
-def own_parts(real_parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parts:
+def own_parts(real_parts: Parts, tmp_path: Path) -> Parts:
     """What is kept of people lies in the test's own folder; the edition is the real one, read once."""
-    monkeypatch.setattr(Parts, "triage", real_parts.triage)
     return replace(real_parts, config=replace(real_parts.config, var=tmp_path, key=KEY))
 
 
