@@ -31,7 +31,7 @@ from knowledge.publishing import Report, Request
 from knowledge.search import Edition
 from tests.harness import library as libraries
 from tests.harness import postgres as servers
-from tests.harness import tables
+from tests.harness import sharing, tables
 from tests.harness.clock import NOON, TickingClock
 from tests.harness.library import REAL, LibraryFolder
 from tests.harness.once import reading_once
@@ -41,6 +41,10 @@ from tests.harness.postgres import Postgres
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 Stays = TypeVar("Stays")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = sharing.grouped(items)
 
 
 @dataclass(frozen=True)
@@ -162,9 +166,15 @@ def small(small_var: Path, words: Lexicon, encoder: Encoder) -> Edition:
 
 @pytest.fixture(scope="session")
 def real_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`var` with the real library published once: about 15 seconds. Only to be read or copied."""
+    """`var` with the real library, published once a run: one to two minutes. Only to be read or copied."""
+
+    def make(folder: Path) -> None:
+        publish(libraries.configure(folder, REAL), why="tests look at the golden questions themselves")
+
+    made = sharing.made_once(sharing.folder_of_this_run(tmp_path_factory.getbasetemp()) / "real-of-this-run", make)
     folder = tmp_path_factory.mktemp("real")
-    publish(libraries.configure(folder, REAL), why="tests look at the golden questions themselves")
+    libraries.configure(folder, REAL)
+    shutil.copytree(made / "var", folder / "var")  # two processes would open one vector index for writing
     return folder / "var"
 
 
