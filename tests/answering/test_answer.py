@@ -21,7 +21,6 @@ from tests.conftest import publish
 from tests.harness.clock import NOON
 from tests.harness.library import LibraryFolder
 
-pytestmark = pytest.mark.xdist_group("with the seeds")
 HOURS_QUESTION = "what time do polling stations open?"
 HOURS_QUESTION_SW = "vituo vya kupigia kura hufunguliwa saa ngapi?"
 AFTER_ALL_CARDS = datetime(2029, 1, 1, 9, tzinfo=UTC)

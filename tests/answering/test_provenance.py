@@ -9,7 +9,6 @@ from knowledge.labels import Label
 from tests.answering.citizen import WARNING, Citizen, Said, notice
 from tests.answering.provenance import Provenance
 
-pytestmark = pytest.mark.xdist_group("with the seeds")
 HOURS_QUESTION = "what time do polling stations open?"
 
 

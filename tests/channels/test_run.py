@@ -20,7 +20,6 @@ from bot.channels.service import webhook_secret
 from bot.store import keys
 from tests.harness.botapi import TOKEN, BotApi
 
-pytestmark = pytest.mark.xdist_group("real bots")
 PEOPLE = 200
 QUESTIONS = (
     "what time do polling stations open?",

@@ -1,4 +1,4 @@
-"""Two test processes side by side (`make test`): which tests belong to one of them, and what is made for both."""
+"""Two test processes side by side (`make test`): which tests one of them takes, and what is made for both."""
 
 import os
 import shutil
@@ -8,17 +8,26 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-GROUP = "xdist_group"  # of tests that one process takes, one after another
+WITH_SEEDS, REAL_BOTS = "with the seeds", "real bots"
+TOGETHER = {  # one of the processes takes them, one after another
+    "tests/answering/test_answer.py": WITH_SEEDS,  # both ask what takes minutes to build and to answer
+    "tests/answering/test_provenance.py": WITH_SEEDS,
+    "tests/trust/test_loss.py": REAL_BOTS,  # two bots at a time would take the machine from each other
+    "tests/trust/test_seizure.py": REAL_BOTS,
+    "tests/channels/test_run.py": REAL_BOTS,
+}
 LOCK_SECONDS = 900  # the real library takes minutes on a machine that is busy with other things
 
 
-def grouped(items: Sequence[pytest.Item]) -> list[pytest.Item]:
-    """Tests of a file stay together, since they share what the file makes; named groups begin, since they take long."""
-    named = [item for item in items if item.get_closest_marker(GROUP)]
-    others = [item for item in items if not item.get_closest_marker(GROUP)]
-    for item in others:
-        item.add_marker(getattr(pytest.mark, GROUP)(item.path.relative_to(item.config.rootpath).as_posix()))
-    return named + others
+def together(node_id: str) -> str:
+    """The name of what one process takes as a whole: a file, since its tests share what it makes, or several."""
+    file = node_id.partition("::")[0]
+    return TOGETHER.get(file, file)
+
+
+def longest_first(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """What is taken together takes long, and at the end one process would wait for it."""
+    return sorted(items, key=lambda item: together(item.nodeid) not in TOGETHER.values())
 
 
 def folder_of_this_run(own: Path) -> Path:

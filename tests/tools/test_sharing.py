@@ -1,10 +1,10 @@
 """What two test processes share is made once, and tests that share something run in one of them."""
 
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
+from bot import config
 from tests.harness import sharing
 
 
@@ -36,9 +36,19 @@ def test_what_was_left_half_made_is_made_anew(tmp_path: Path) -> None:
     assert maker.times == 2
 
 
-def test_every_test_has_one_group_and_those_of_a_file_have_the_same(request: pytest.FixtureRequest) -> None:
-    groups: dict[Path, set[str]] = defaultdict(set)
-    for item in request.session.items:
-        (mark,) = item.iter_markers(sharing.GROUP)
-        groups[item.path].add(mark.args[0])
-    assert [file for file, names in groups.items() if len(names) > 1] == []
+@pytest.mark.parametrize("file", sharing.TOGETHER)
+def test_what_is_kept_together_is_there(file: str) -> None:
+    assert (config.ROOT / file).is_file()
+
+
+def test_what_takes_long_comes_first_and_the_order_is_kept_otherwise(request: pytest.FixtureRequest) -> None:
+    items = request.session.items
+    named = [item for item in items if str(item.path.relative_to(config.ROOT)) in sharing.TOGETHER]
+    assert items[: len(named)] == named == sharing.longest_first(named)
+
+
+def test_a_file_stays_whole_and_those_with_the_seeds_stay_together() -> None:
+    assert sharing.together("tests/a/test_b.py::test_c[::]") == sharing.together("tests/a/test_b.py::test_d")
+    assert sharing.together("tests/a/test_b.py::test_c") != sharing.together("tests/a/test_e.py::test_c")
+    first, second = (f"tests/answering/test_{name}.py::test" for name in ("answer", "provenance"))
+    assert sharing.together(first) == sharing.together(second)

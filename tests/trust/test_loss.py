@@ -13,7 +13,6 @@ from tests.harness.botapi import BotApi
 from tests.harness.crashbox import ASKED, FIRST_PERSON, STOP_SECONDS, boxed, counted
 from tests.harness.ports import free_port
 
-pytestmark = pytest.mark.xdist_group("real bots")
 SEED = int(os.environ.get("KURA_SEED", "20270810"))
 WAYS = ("webhook", "polling")
 WORDS = ASKED[0]

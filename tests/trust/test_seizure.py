@@ -23,7 +23,6 @@ from tests.harness.crashbox import CrashBox
 from tests.harness.ports import free_port
 from tests.harness.seizure import FIRST_ID, NAMES, WORDS
 
-pytestmark = pytest.mark.xdist_group("real bots")
 SEED = int(os.environ.get("KURA_SEED", "20270810"))
 FEW, MANY = 60, 500
 Figure = Callable[[str, object], None]
