@@ -17,8 +17,10 @@ export ANONYMIZED_TELEMETRY := False
 run: edition
 	$(BIN)/python -m bot run
 
+# Two processes side by side; TESTS_AT_ONCE=0 takes the tests one by one.
+TESTS_AT_ONCE ?= 2
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 # The long forms of the promises' tests, with a seed of their own: make soak KURA_SEED=1 repeats one.
 soak: setup

@@ -1,12 +1,14 @@
 """What tests share: a day, the real model and words, a small library, and editions that are built once a session."""
 
+import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 import hypothesis
 import pytest
@@ -14,9 +16,11 @@ from threadpoolctl import threadpool_limits
 
 import ingest
 from bot import admin, app, config
+from bot.answering.live import LiveAnswerer
 from bot.app import Parts
 from bot.clock import SystemClock
 from bot.config import Config
+from bot.store import schema
 from knowledge import country, embeddings, lexicon, search
 from knowledge.country import Country
 from knowledge.editions import Shelf
@@ -27,13 +31,27 @@ from knowledge.publishing import Report, Request
 from knowledge.search import Edition
 from tests.harness import library as libraries
 from tests.harness import postgres as servers
+from tests.harness import sharing, tables
 from tests.harness.clock import NOON, TickingClock
 from tests.harness.library import REAL, LibraryFolder
+from tests.harness.once import reading_once
 from tests.harness.postgres import Postgres
 
 # A busy machine takes longer than 200 ms over an example now and then, which says nothing of the code.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
+Stays = TypeVar("Stays")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = sharing.longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    from tests.harness.scheduling import Together
+
+    return Together(config, log)
 
 
 @dataclass(frozen=True)
@@ -56,6 +74,32 @@ class Silent:
 def one_thread_a_question() -> Iterator[None]:
     """As the bot serves: threads within one question wait for each other, which doubles its time on a busy machine."""
     with threadpool_limits(1, "blas"):
+        yield
+
+
+def staying(found: Stays) -> Stays:
+    """What is there to the end is not looked through for garbage again and again, which takes up to a second."""
+    gc.freeze()
+    return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_was_imported_stays() -> None:
+    gc.collect()
+    staying(sys.modules)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_never_changes_is_read_once() -> Iterator[None]:
+    with reading_once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def steps_taken_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A new SQLite database has its tables at once; tests/store/test_schema.py takes the steps that make them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "upgrade", tables.copying(tmp_path_factory.mktemp("tables")))
         yield
 
 
@@ -129,21 +173,34 @@ def small(small_var: Path, words: Lexicon, encoder: Encoder) -> Edition:
 
 @pytest.fixture(scope="session")
 def real_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`var` with the real library published once: about 15 seconds. Only to be read or copied."""
+    """`var` with the real library, published once a run: one to two minutes. Only to be read or copied."""
+
+    def make(folder: Path) -> None:
+        publish(libraries.configure(folder, REAL), why="tests look at the golden questions themselves")
+
+    made = sharing.made_once(sharing.folder_of_this_run(tmp_path_factory.getbasetemp()) / "real-of-this-run", make)
     folder = tmp_path_factory.mktemp("real")
-    publish(libraries.configure(folder, REAL), why="tests look at the golden questions themselves")
+    libraries.configure(folder, REAL)
+    shutil.copytree(made / "var", folder / "var")  # two processes would open one vector index for writing
     return folder / "var"
 
 
 @pytest.fixture(scope="session")
 def real(real_var: Path, words: Lexicon, encoder: Encoder) -> Edition:
     """The edition of the real library, opened once."""
-    return search.open_current(Shelf(real_var), words, encoder)
+    return staying(search.open_current(Shelf(real_var), words, encoder))
 
 
 @pytest.fixture(scope="session")
-def load_once() -> Callable[[str, Path], Encoder]:
-    return cache(embeddings.load)
+def real_parts(real_var: Path) -> Parts:
+    """What the bot builds once over the real library. Only to be read."""
+    return staying(app.parts(config.read({config.FILE_VARIABLE: str(real_var.parent / "config.toml")})))
+
+
+@pytest.fixture(scope="session")
+def real_live(real_parts: Parts) -> LiveAnswerer:
+    """Answers from the real library, as one process does to all who ask."""
+    return staying(app.live_answerer(real_parts))
 
 
 @pytest.fixture(scope="session")
@@ -161,18 +218,9 @@ def postgres() -> Iterator[Postgres]:
 def run_ingest(
     settings: Config,
     clock: TickingClock,
-    parts: Parts,
-    load_once: Callable[[str, Path], Encoder],
     capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., Ran]:
-    """The admins' command line on the small library: `run_ingest("list")`.
-
-    The real model and triage, but read once: each costs half a second that every command would pay anew.
-    """
-    monkeypatch.setattr(embeddings, "load", load_once)
-    triage = parts.triage
-    monkeypatch.setattr(app, "Triage", lambda _: triage)
+    """The admins' command line on the small library: `run_ingest("list")`."""
 
     def run(*arguments: str) -> Ran:
         capsys.readouterr()

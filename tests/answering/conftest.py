@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import app, config
+from bot import config
 from bot.app import Parts
 from knowledge import labels, search
 from knowledge.editions import Shelf
 from knowledge.labels import Label
 from knowledge.search import Edition
 from tests.answering.citizen import Citizen, Said
-from tests.conftest import publish
+from tests.conftest import publish, staying
 from tests.harness import library as libraries
 
 QUESTIONS = config.ROOT / "tests" / "questions"
@@ -23,9 +23,8 @@ SEEDS = config.ROOT.parent / "shared" / "seeds"
 
 
 @pytest.fixture(scope="session")
-def built(real_var: Path) -> Parts:
-    """What the bot builds once, from the config of the real library."""
-    return app.parts(config.read({config.FILE_VARIABLE: str(real_var.parent / "config.toml")}))
+def built(real_parts: Parts) -> Parts:
+    return real_parts
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +54,7 @@ def seeded(seeds: Path, built: Parts, real_var: Path, tmp_path_factory: pytest.T
     shutil.copytree(real_var, folder / "var")
     publish(libraries.configure(folder, libraries.REAL, seeds), why="tests look at the golden questions themselves")
     shelf = Shelf(folder / "var")
-    return Citizen(built, search.open_current(shelf, built.lexicon, built.encoder))
+    return staying(Citizen(built, search.open_current(shelf, built.lexicon, built.encoder)))
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +70,7 @@ def seed_labels() -> list[Label]:
 @pytest.fixture(scope="session")
 def first_answers(citizen: Citizen, first_labels: list[Label]) -> Mapping[str, Said]:
     """What the real library answers to every question of first.jsonl, by the label's id."""
-    return {label.id: citizen.ask_label(label) for label in first_labels}
+    return staying({label.id: citizen.ask_label(label) for label in first_labels})
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +83,7 @@ def seeded_answers(
     """
     said = {label.id: seeded.ask_label(label) for label in (*first_labels, *seed_labels)}
     words = section_titles(seeded.edition) | {start for file in seeds.glob("*.txt") for start in starts(file)}
-    return said | {asked: seeded.ask(asked) for asked in sorted(words)}
+    return staying(said | {asked: seeded.ask(asked) for asked in sorted(words)})
 
 
 def section_titles(edition: Edition) -> set[str]:

@@ -39,7 +39,8 @@ class Provenance:
             if line
         ]
         self._own = frozenset(_sentences("\n".join(line for line in lines if not PLACEHOLDER.search(line))))
-        self._frames = tuple(line for line in lines if PLACEHOLDER.search(line) and not _is_bare(line))
+        frames = dict.fromkeys(line for line in lines if PLACEHOLDER.search(line) and not _is_bare(line))
+        self._frames = tuple((_shape(frame), frame) for frame in frames)
         self._computed = tuple(_open(line) for line in computed_lines())
         self._undated = {catalogue.say("frame.undated", language) for language in Language}
         self._tongues = {
@@ -58,12 +59,12 @@ class Provenance:
         return [
             line
             for line in said.text.splitlines()
-            if line.strip() and not self._is_frame(line.strip(), values) and not stored | own >= set(_sentences(line))
+            if line.strip() and not stored | own >= set(_sentences(line)) and not self._is_frame(line.strip(), values)
         ]
 
     def _is_frame(self, line: str, values: Mapping[str, set[str]]) -> bool:
         """Whether a line is a frame of bot/texts filled with nothing but what its card says."""
-        if any(_filled(frame, values).fullmatch(line) for frame in self._frames):
+        if any(shape.fullmatch(line) and _filled(frame, values).fullmatch(line) for shape, frame in self._frames):
             return True
         return line.removeprefix("- ") in values["nearby"] or any(frame.fullmatch(line) for frame in self._computed)
 
@@ -109,6 +110,12 @@ def _open(frame: str) -> re.Pattern[str]:
     pieces = PLACEHOLDER.split(frame)
     pattern = "".join(".+?" if number % 2 else re.escape(piece) for number, piece in enumerate(pieces))
     return re.compile(rf"{pattern}(?: .+)?")
+
+
+def _shape(frame: str) -> re.Pattern[str]:
+    """What every filling of a frame matches, whatever the values: to be asked first, for it is made only once."""
+    pieces = PLACEHOLDER.split(frame)
+    return re.compile("".join(".*" if number % 2 else re.escape(piece) for number, piece in enumerate(pieces)), re.S)
 
 
 def _asked(actions: Iterable[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from bot import app, config
 from bot.__main__ import main
+from bot.answering.live import LiveAnswerer
 from bot.app import Parts
 from bot.conversation.citizen import CitizenConversation
 from bot.texts import catalogue as texts
@@ -31,10 +32,10 @@ def parts(small_var: Path) -> Parts:
     return app.parts(config.read({config.FILE_VARIABLE: str(small_var.parent / "config.toml")}))
 
 
-@pytest.fixture
-def one_triage(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The triage, which is the same for all, is read once a session: half a second each time otherwise."""
-    monkeypatch.setattr(Parts, "triage", parts.triage)
+@pytest.fixture(scope="session")
+def small_live(parts: Parts) -> LiveAnswerer:
+    """Answers from the small library, as one process does to all who ask."""
+    return app.live_answerer(parts)
 
 
 @pytest.fixture
@@ -43,10 +44,10 @@ def set_clock() -> SetClock:
 
 
 @pytest.fixture
-def conversation(parts: Parts, tmp_path: Path, set_clock: SetClock, one_triage: None) -> CitizenConversation:
+def conversation(parts: Parts, tmp_path: Path, set_clock: SetClock, small_live: LiveAnswerer) -> CitizenConversation:
     """As app.py builds it, with what it keeps of people in the test's own folder."""
     own = replace(parts, config=replace(parts.config, var=tmp_path, key=KEY))
-    return app.conversation(own, set_clock)
+    return app.conversation(own, set_clock, live=small_live)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def anchors(settings: Config, desk_clock: SetClock) -> Anchors:
 
 
 @pytest.fixture
-def anchor(settings: Config, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+def anchor(published: Config, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
     """The desk's command line: `anchor("list")`."""
 
     def run(*arguments: str) -> Ran:

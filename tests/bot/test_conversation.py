@@ -186,7 +186,7 @@ async def test_about_says_test_copy_and_how_far_the_cards_are_reviewed(talk: Tal
     assert f"{len(cards) - guidance} background documents" in shown
 
 
-async def test_about_names_the_operator_where_there_is_one(parts: Parts, tmp_path: Path, one_triage: None) -> None:
+async def test_about_names_the_operator_where_there_is_one(parts: Parts, tmp_path: Path) -> None:
     settings = replace(parts.config, var=tmp_path, key=KEY, operator_name="Uchaguzi Trust", operator_contact="a@b.ke")
     shown = await Talk(app.conversation(replace(parts, config=settings))).command("about")
     assert "Uchaguzi Trust" in shown and "a@b.ke" in shown and "TEST COPY" not in shown
@@ -201,7 +201,7 @@ async def test_an_old_button_says_that_it_no_longer_works(action: str, talk: Tal
 
 
 @pytest.fixture
-def talk_without_hours(parts: Parts, tmp_path: Path, small_var: Path, set_clock: SetClock, one_triage: None) -> Talk:
+def talk_without_hours(parts: Parts, tmp_path: Path, small_var: Path, set_clock: SetClock) -> Talk:
     """A chat in the middle of which the card on opening hours is withdrawn."""
     shutil.copytree(small_var, tmp_path / "var")
     own = replace(parts, shelf=Shelf(tmp_path / "var"), config=replace(parts.config, var=tmp_path / "var", key=KEY))

@@ -20,7 +20,7 @@ Explain = Callable[[str], str]
 
 
 @pytest.fixture
-def explain(published: Config, clock: TickingClock, one_triage: None, typed: Callable[..., Ran]) -> Explain:
+def explain(published: Config, clock: TickingClock, typed: Callable[..., Ran]) -> Explain:
     """What stands below the answer."""
     return lambda question: typed("ask", "--explain", question).out.rpartition("\n\n")[2]
 

@@ -29,7 +29,7 @@ def shelf(small_var: Path, tmp_path: Path) -> Shelf:
 
 
 @pytest.fixture
-def freshness(parts: Parts, shelf: Shelf, now: SetClock, one_triage: None) -> Freshness:
+def freshness(parts: Parts, shelf: Shelf, now: SetClock) -> Freshness:
     own = replace(parts, shelf=shelf)
     return app.freshness(own, LiveAnswerer(lambda: app.answerer(own), shelf, 0.0), now)
 

@@ -20,7 +20,7 @@ HOURS_QUESTION = "What time do polling stations open?"
 
 
 @pytest.fixture
-def own(parts: Parts, small_var: Path, tmp_path: Path, one_triage: None) -> Parts:
+def own(parts: Parts, small_var: Path, tmp_path: Path) -> Parts:
     """The small library in a `var` of the test's own, so that cards can be withdrawn."""
     shutil.copytree(small_var, tmp_path / "var")
     return replace(parts, shelf=Shelf(tmp_path / "var"), config=replace(parts.config, var=tmp_path / "var", key=KEY))

@@ -45,7 +45,7 @@ def two_editions(small_var: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.fixture
-def running(parts: Parts, two_editions: Path, tmp_path: Path, one_triage: None) -> Running:
+def running(parts: Parts, two_editions: Path, tmp_path: Path) -> Running:
     shutil.copytree(two_editions, tmp_path / "var")
     shelf = Shelf(tmp_path / "var")
     second = shelf.current()

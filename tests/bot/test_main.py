@@ -43,7 +43,6 @@ def without_token(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def run(
     settings: Config,
     clock: TickingClock,
-    one_triage: None,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Run:

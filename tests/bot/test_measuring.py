@@ -29,7 +29,7 @@ Run = Callable[..., Ran]
 
 
 @pytest.fixture
-def run(settings: Config, clock: TickingClock, one_triage: None, typed: Run) -> Run:
+def run(settings: Config, clock: TickingClock, typed: Run) -> Run:
     """The command line over the small library at noon."""
     return typed
 
@@ -152,9 +152,7 @@ def test_a_source_out_of_its_time_is_seen_as_a_leak(parts: Parts) -> None:
         assert asked(parts, answerer, HOURS_QUESTION, at).leaked == leaked
 
 
-def test_a_withheld_sentence_is_seen_as_a_leak(
-    published: Config, library: LibraryFolder, run_ingest: Run, one_triage: None
-) -> None:
+def test_a_withheld_sentence_is_seen_as_a_leak(published: Config, library: LibraryFolder, run_ingest: Run) -> None:
     text = (
         "\n# Hours\n\nScholars still argue about it. Polling stations in the old days opened at dawn, says the book.\n"
     )

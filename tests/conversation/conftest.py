@@ -7,27 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from bot import app, config
+from bot import app
+from bot.answering.live import LiveAnswerer
 from bot.app import Parts
 from tests.bot.talking import SetClock, Talk
 
 KEY = base64.b64encode(b"k" * 32).decode()
 
 
-@pytest.fixture(scope="session")
-def real_parts(real_var: Path) -> Parts:
-    return app.parts(config.read({config.FILE_VARIABLE: str(real_var.parent / "config.toml")}))
-
-
 @pytest.fixture
-def own_parts(real_parts: Parts, real_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parts:
+def own_parts(real_parts: Parts, tmp_path: Path) -> Parts:
     """What is kept of people lies in the test's own folder; the edition is the real one, read once."""
-    monkeypatch.setattr(Parts, "triage", real_parts.triage)
     return replace(real_parts, config=replace(real_parts.config, var=tmp_path, key=KEY))
 
 
 @pytest.fixture
-def talk(own_parts: Parts) -> Talk:
+def talk(own_parts: Parts, real_live: LiveAnswerer) -> Talk:
     """The clock stands at the Thursday after the poll of 2027."""
     clock = SetClock(datetime(2027, 8, 19, 14, 50, tzinfo=own_parts.country.zone))
-    return Talk(app.conversation(own_parts, clock), clock=clock)
+    return Talk(app.conversation(own_parts, clock, live=real_live), clock=clock)

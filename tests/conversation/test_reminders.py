@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot import app
+from bot.answering.live import LiveAnswerer
 from bot.app import Parts
 from bot.conversation.replies import LONGEST_ACTION_BYTES, Person
 from bot.store.told import Told, Wording
@@ -125,8 +126,11 @@ async def test_in_swahili(talk: Talk) -> None:
     assert "Imetunzwa." in await talk.press("Bila kutaja ni ya nini")
 
 
-async def test_where_nothing_can_be_sent_later_nothing_is_promised(own_parts: Parts, talk: Talk) -> None:
-    there = Talk(app.conversation(own_parts, talk.clock), person=Person("terminal", "here"), clock=talk.clock)
+async def test_where_nothing_can_be_sent_later_nothing_is_promised(
+    own_parts: Parts, talk: Talk, real_live: LiveAnswerer
+) -> None:
+    conversation = app.conversation(own_parts, talk.clock, live=real_live)
+    there = Talk(conversation, person=Person("terminal", "here"), clock=talk.clock)
     await there.press_action("dispute:governor/governor_result/2027-08-18/candidate")
     assert "In the terminal I cannot write to you later" in await there.press("🔔 Remind me")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot import app
+from bot.answering.live import LiveAnswerer
 from bot.app import Parts
 from bot.channels.service import Service, Within
 from bot.channels.splitting import split
@@ -110,13 +111,15 @@ def _messages(effect: Effect) -> int:
     return len(split(effect.text)) if isinstance(effect, Reply) else 1
 
 
-async def play(script: Script, built: Parts, settings: Config, receiver: ReceiverKind) -> list[Line]:
-    """Every turn once the one before it is over. `settings` names a published edition and a key."""
+async def play(
+    script: Script, built: Parts, settings: Config, receiver: ReceiverKind, live: LiveAnswerer
+) -> list[Line]:
+    """Every turn once the one before it is over. `live` answers; `settings` names a key and where people are kept."""
     clock = SetClock(script.turns[0].at)
     async with Watched(clock) as double:
         own = _reached(replace(settings, receiver=receiver, api_url=double.url, token=double.token))
         opened = app.store(own, clock)
-        live, sent = app.live_answerer(built), app.sent_messages(opened, clock)
+        sent = app.sent_messages(opened, clock)
         counted = Counted(app.conversation(replace(built, config=own), clock, sent, live, opened))
         freshness = app.freshness(built, live, clock)
         seconds = partial(_seconds, clock)  # an evening is played in moments, and nobody in it floods

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import app, config
+from bot import config
+from bot.answering.live import LiveAnswerer
 from bot.app import Parts
 from bot.config import Config, ReceiverKind
 from bot.conversation.menu import COMMANDS
@@ -26,19 +27,19 @@ def real_settings(real_var: Path) -> Config:
     return config.read({config.FILE_VARIABLE: str(real_var.parent / "config.toml")})
 
 
-@pytest.fixture(scope="module")
-def real_parts(real_settings: Config) -> Parts:
-    return app.parts(real_settings)
-
-
 @every_script
 @pytest.mark.parametrize("receiver", list(ReceiverKind))
 async def test_a_transcript_reads_as_the_bot_speaks(
-    played: Script, receiver: ReceiverKind, real_parts: Parts, real_settings: Config, tmp_path: Path
+    played: Script,
+    receiver: ReceiverKind,
+    real_parts: Parts,
+    real_live: LiveAnswerer,
+    real_settings: Config,
+    tmp_path: Path,
 ) -> None:
     """After a change of cards or texts: `make conversations`, and read what has changed."""
     own = replace(real_settings, var=tmp_path, key=base64.b64encode(b"k" * 32).decode())
-    lines = await stage.play(played, real_parts, own, receiver)
+    lines = await stage.play(played, real_parts, own, receiver, real_live)
     written = (FOLDER / f"{played.name}.md").read_text(encoding="utf-8")
     assert transcript.markdown(played, lines, real_parts.country).splitlines() == written.splitlines()
 

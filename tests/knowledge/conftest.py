@@ -1,14 +1,13 @@
 """The answering whose search the lists of questions are held against."""
 
-from pathlib import Path
-
 import pytest
 
-from bot import app, config
+from bot import app
 from bot.answering.answer import Answerer
+from bot.app import Parts
 from knowledge.search import Edition
 
 
 @pytest.fixture(scope="session")
-def answerer(real_var: Path, real: Edition) -> Answerer:
-    return app.answerer(app.parts(config.read({config.FILE_VARIABLE: str(real_var.parent / "config.toml")})), real)
+def answerer(real_parts: Parts, real: Edition) -> Answerer:
+    return app.answerer(real_parts, real)

@@ -1,6 +1,7 @@
 """country.toml: what is missing, wrong or unknown in it is refused with the file, the key and the remedy."""
 
 import tomllib
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,15 @@ REQUIRED = (
 )
 
 
-@pytest.fixture
-def table() -> dict[str, Any]:
-    """The real country.toml, to be changed."""
+@pytest.fixture(scope="module")
+def real_table() -> dict[str, Any]:
     return tomllib.loads(REAL_FILE.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def table(real_table: dict[str, Any]) -> dict[str, Any]:
+    """The real country.toml, to be changed."""
+    return deepcopy(real_table)
 
 
 def written(folder: Path, table: dict[str, Any]) -> Path:

@@ -18,6 +18,7 @@ from bot.store.tables import metadata
 from bot.store.vault import Vault
 from knowledge.models import Language
 from tests.bot.talking import SetClock
+from tests.harness import tables
 
 _ROW = "lane, at, not_before_ms, tries, begun, leased_until_ms"
 _COLUMNS = """lane VARCHAR(64) NOT NULL, at BIGINT NOT NULL, not_before_ms BIGINT NOT NULL, tries SMALLINT NOT NULL,
@@ -49,6 +50,12 @@ OF_STEP_SIX = (
 )
 Opening = Callable[[Path | str], Engine]
 KEY = b"k" * 32
+
+
+@pytest.fixture(autouse=True)
+def every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here no database begins as a copy."""
+    monkeypatch.setattr(schema, "upgrade", tables.take_the_steps)
 
 
 def test_the_steps_lead_to_the_tables_that_the_code_believes_in(database: Path | str, opening: Opening) -> None:
