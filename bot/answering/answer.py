@@ -150,7 +150,7 @@ class Answerer:
         return tuple(compose.option(item.card, asked.language) for item in shown if _is_card(item))
 
     def _in_parts(self, text: str, whole_text: str, asked: Understood) -> Answer:
-        """Two answers for a message that asks two things; one of them, saying so, where the other is not known.
+        """Two answers for a message that asks two things; one, if sure, saying so, where the other is not known.
 
         `whole_text`: the message with what it leans on.
         """
@@ -164,7 +164,7 @@ class Answerer:
             confidence = min(answer.confidence for answer in answered)
             return Answer(Outcome.ANSWERED, Reason.TWO_PART, asked.language, parts, confidence=confidence)
         whole = self._searched(whole_text, asked)
-        if whole.outcome is Outcome.ANSWERED or len(answered) != 1:
+        if whole.outcome is Outcome.ANSWERED or len(answered) != 1 or len(answered[0].citations) > 1:
             return whole
         rest = compose.in_words(self._catalogue, "frame.rest_unknown", asked.languages)
         return replace(answered[0], parts=(*parts, *rest), handover=True)
