@@ -24,7 +24,7 @@ from knowledge.library import Library, Refusal
 from knowledge.models import Document, Kind, Manifest, Passage
 from knowledge.passage_store import Entry, Page, Role
 from knowledge.progress import Progress
-from knowledge.recognition import KnownText
+from knowledge.recognition import COMMON, KnownText
 
 LONGEST_GUIDANCE = 800
 QUESTION_COUNT, TITLE_COUNT, HEADING_COUNT = (
@@ -194,7 +194,7 @@ def _write_full_text(
         _count(reader.groups(reader.standard(reader.plain_words(heading))), HEADING_COUNT, row)
         words.add(row)
     fulltext.bm25(words).save(folder, "words")
-    fulltext.tfidf(grams).save(folder, "grams")
+    fulltext.tfidf(grams).without_common(COMMON).save(folder, "grams")
     fulltext.presence(asked).save(folder, "asked")
 
 

@@ -10,12 +10,12 @@ from bot.answering.decide import Decider, Weighing
 from bot.answering.evidence import Evidence, Finder
 from bot.answering.fitting import between_offices
 from bot.answering.follow_up import FollowUps
-from bot.answering.kinds import HARM, LEARNT, LearntKinds
+from bot.answering.kinds import FAINT, HARM, LEARNT, LearntKinds
 from bot.answering.parts import halves, stands_alone
 from bot.answering.reckoned import Reckoned
 from bot.answering.silence import Silence
 from bot.answering.subject import SubjectReader
-from bot.answering.triage import Sign, Triage
+from bot.answering.triage import Sign, Triage, sentences
 from bot.answering.understanding import Understanding, Understood
 from bot.models import Answer, Context, Notice, Option, Outcome, Part, Question, Reason
 from bot.situation import notices
@@ -23,6 +23,7 @@ from bot.situation.dispute_reading import own_dispute, seats
 from bot.texts.catalogue import Catalogue
 from knowledge.country import Country
 from knowledge.models import Kind, Language
+from knowledge.recognition import Recognised
 from knowledge.search import Candidate, Edition
 
 MOSTLY_KNOWN = 0.5  # share of its words, below which a message is too strange to be called anything
@@ -95,15 +96,23 @@ class Answerer:
     def _sign(self, text: str, asked: Understood) -> Sign | None:
         """What is settled before any search: by a pattern, else by what was learnt from examples."""
         found = self._triage.sign(text, asked.reading)
-        if found is not None and found.outcome is Outcome.URGENT:
-            return found  # danger in plain words waits for nothing
         recognised = self.edition.kinds(asked.reading)
         learnt = self._learnt.sign(recognised)
         if found is None:
             return learnt if learnt is not None and _says_enough(learnt, asked) else None
         if learnt is not None and learnt.outcome is Outcome.URGENT and learnt.is_sure:
-            return learnt
+            return found if found.outcome is Outcome.URGENT else learnt
+        if found.outcome is Outcome.URGENT:
+            return self._weighed_danger(found, text, recognised)
         return replace(found, is_sure=self._learnt.bears_out(found, recognised))
+
+    def _weighed_danger(self, sign: Sign, text: str, recognised: Recognised) -> Sign:
+        """Danger by a pattern, as likely as the whole message or any of its sentences makes it."""
+        parts = (self.edition.kinds(self.edition.reader.read(sentence)) for sentence in sentences(text))
+        witnesses = (recognised, *parts)
+        is_sure = any(self._learnt.bears_out(sign, witness) for witness in witnesses)
+        is_faint = not any(self._learnt.bears_out(sign, witness, FAINT) for witness in witnesses)
+        return replace(sign, is_sure=is_sure, is_faint=is_faint)
 
     def _with_sign(self, sign: Sign, found: Answer, asked: Understood) -> Answer:
         """What was found, if beyond doubt or the sign is not sure; where it may be danger, under the help line.
@@ -114,7 +123,7 @@ class Answerer:
             return found if _is_beyond_doubt(found) else self._signed(sign, asked)
         if sign.reason in HARM and found.confidence < BEYOND_DOUBT:
             return self._signed(sign, asked)
-        if sign.outcome is not Outcome.URGENT:
+        if sign.outcome is not Outcome.URGENT or sign.is_faint:
             return found
         help_line = compose.in_words(self._catalogue, f"urgent.{sign.reason.value}", asked.languages)
         parts = (*help_line, *_of_first(found))

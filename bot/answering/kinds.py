@@ -19,6 +19,7 @@ FILE = Path(__file__).parent / "kinds.json"
 HARM = frozenset({Reason.HARM_TARGETING, Reason.HARM_HIDING_PLACE, Reason.HARM_VIOLENCE, Reason.HARM_FRAUD})
 LEARNT = "learnt"
 BORNE_OUT = 0.5  # of the score that would count without a pattern
+FAINT = 0.25  # the same; below it a calm question with a word of danger is much likelier than danger
 
 
 class KindsError(Exception):
@@ -60,17 +61,15 @@ class LearntKinds:
         reason = max(reasons, key=lambda reason: recognised.of[reason.value])
         return Sign(OUTCOMES[reason], reason, (LEARNT,), is_sure=scores[chosen] >= self.sure.get(chosen, 0.0))
 
-    def bears_out(self, sign: Sign, recognised: Recognised) -> bool:
-        """Whether what a pattern says of a message is at least half as likely by what was learnt.
+    def bears_out(self, sign: Sign, recognised: Recognised, share: float = BORNE_OUT) -> bool:
+        """Whether what a pattern says of a message is, by what was learnt, at least this share as likely as needed.
 
-        Danger, harm and this hour need no second witness: they may be one sentence of a message calm in the others, and
-        no card knows what is safe now.
+        What is asked of safety at this hour needs no second witness: no card knows what is safe now.
         """
-        is_grave = sign.outcome in (Outcome.URGENT, Outcome.LIVE_UNKNOWN) or sign.reason in HARM
-        if is_grave or sign.reason not in OUTCOMES or family(sign.reason) not in self.least:
+        if sign.reason is Reason.SAFETY_NOW or sign.reason not in OUTCOMES or family(sign.reason) not in self.least:
             return True
         name = family(sign.reason)
-        return by_family(recognised).get(name, 0.0) >= self.least[name] * BORNE_OUT
+        return by_family(recognised).get(name, 0.0) >= self.least[name] * share
 
 
 def read(file: Path = FILE) -> LearntKinds:

@@ -44,13 +44,14 @@ OUTCOMES: Final = {reason: outcome for outcome, reasons in _REASONS.items() for 
 class Sign:
     """What the triage decided, and the concepts that matched (for --explain).
 
-    `is_sure`: nothing else needs to be looked at.
+    `is_sure`: nothing else needs to be looked at. `is_faint`: a card that answers goes first.
     """
 
     outcome: Outcome
     reason: Reason
     matched: tuple[str, ...]
     is_sure: bool = True
+    is_faint: bool = False
 
 
 class Triage:
@@ -88,9 +89,14 @@ class Triage:
 
     def _sentences(self, text: str) -> Iterator[tuple[Spans, int]]:
         """Each sentence by itself, so that a calm question after a cry for help does not hide it."""
-        sentences = [part for part in SENTENCE_END.split(text) if part.strip()]
-        for sentence in sentences if len(sentences) > 1 else ():
+        for sentence in sentences(text):
             yield from self._readings(sentence, self._reader.standard(self._reader.plain_words(sentence)))
+
+
+def sentences(text: str) -> Sequence[str]:
+    """Those of a message that has more than one."""
+    found = [part for part in SENTENCE_END.split(text) if part.strip()]
+    return found if len(found) > 1 else ()
 
 
 def _unglued(words: Sequence[str]) -> list[str]:
