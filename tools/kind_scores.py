@@ -12,7 +12,7 @@ from knowledge.search import Edition
 # Of the questions that are not of the family, the share that may be taken for it. A calm question that gets help lines
 # first has lost little; one that is refused has lost its answer.
 FALSE_AT_MOST = {Outcome.URGENT: 0.015, Outcome.REFUSED: 0.008, Outcome.LIVE_UNKNOWN: 0.005, Outcome.SMALL_TALK: 0.005}
-HARM_FALSE_AT_MOST = 0.01  # some of them have a card that answers beyond doubt, which goes first
+HARM_FALSE_AT_MOST = 0.015  # some of them have a card that answers beyond doubt, which goes first
 SURE_FALSE_AT_MOST = {"urgent": 0.005, "harm": 0.0}  # by family: that get help lines or a refusal and nothing else
 LEAST = 0.3  # a score below this is none
 

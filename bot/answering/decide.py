@@ -20,6 +20,8 @@ FILE = Path(__file__).parent / "decision.json"
 BEST, EITHER = "best", "either"  # the two models, by the names in the file
 LENIENT = "lenient"
 NEAR_ENOUGH = 0.65  # of the best one's relevance, to be shown beside it; hardly any that was meant has less
+# Of a library that knows no question which no card answers: as near as nine in ten have one, to be careful.
+NEAREST_UNKNOWN = 0.32
 GRAVE = frozenset({Topic.POLLING, Topic.DISPUTES, Topic.SAFETY})  # where a wrong answer costs a vote, a case or a life
 
 
@@ -132,7 +134,7 @@ def measure(candidates: Sequence[Candidate], reading: Reading, *, leans: bool = 
         "no_card_but_history": signals.no_card if is_history else 0.0,
         "nearest": signals.nearest,
         "nearest_other": max((rival.signals.nearest for rival in rivals), default=0.0),
-        "nearest_no_card": signals.nearest_no_card,
+        "nearest_no_card": signals.nearest_no_card or NEAREST_UNKNOWN,
         "neighbours": signals.neighbours,
         "relevance": signals.relevance,
         "margin": _margin(signals.relevance, of_rival),

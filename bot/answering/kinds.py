@@ -17,6 +17,8 @@ from knowledge.recognition import Recognised
 
 FILE = Path(__file__).parent / "kinds.json"
 HARM = frozenset({Reason.HARM_TARGETING, Reason.HARM_HIDING_PLACE, Reason.HARM_VIOLENCE, Reason.HARM_FRAUD})
+# What a pattern finds of these stands by itself: people may be hunted, and no card knows what is safe now.
+BY_THEMSELVES = frozenset({Reason.HARM_TARGETING, Reason.HARM_HIDING_PLACE, Reason.SAFETY_NOW})
 LEARNT = "learnt"
 BORNE_OUT = 0.5  # of the score that would count without a pattern
 FAINT = 0.25  # the same; below it a calm question with a word of danger is much likelier than danger
@@ -64,9 +66,11 @@ class LearntKinds:
     def bears_out(self, sign: Sign, recognised: Recognised, share: float = BORNE_OUT) -> bool:
         """Whether what a pattern says of a message is, by what was learnt, at least this share as likely as needed.
 
-        What is asked of safety at this hour needs no second witness: no card knows what is safe now.
+        Some need no second witness, and where no kind was learnt there is none.
         """
-        if sign.reason is Reason.SAFETY_NOW or sign.reason not in OUTCOMES or family(sign.reason) not in self.least:
+        if not recognised.of:
+            return True
+        if sign.reason in BY_THEMSELVES or sign.reason not in OUTCOMES or family(sign.reason) not in self.least:
             return True
         name = family(sign.reason)
         return by_family(recognised).get(name, 0.0) >= self.least[name] * share

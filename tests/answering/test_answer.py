@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot import app
+from bot.answering.decide import Decider, Weighing
 from bot.app import Parts
 from bot.config import Config
 from bot.models import EVERYWHERE, Context, Level, Outcome, Part, PartKind, Question, Role
@@ -383,12 +385,12 @@ def test_a_message_of_unsure_language_is_answered_in_the_persons_setting(setting
 
 
 def test_a_message_of_unsure_language_without_a_setting_is_answered_in_both(citizen: Citizen) -> None:
-    said = citizen.ask("PPDT")
+    said = citizen.ask("what is Mkenya Daima")
     assert said.outcome is Outcome.ANSWERED and [part.language for part in said.answer.parts] == list(Language)
 
 
 def test_each_half_of_an_answer_in_two_languages_has_its_source_in_its_language(citizen: Citizen) -> None:
-    said = citizen.ask("PPDT")
+    said = citizen.ask("what is Mkenya Daima")
     assert said.text.count("Source:") == 1 and said.text.count("Chanzo:") == 1
 
 
@@ -487,6 +489,18 @@ def test_a_question_in_two_parts_gets_two_answers_each_with_its_source(citizen: 
     said = citizen.ask("what time do polling stations open and where is my polling station?")
     assert said.kind == "answered/two_part"
     assert said.cited == ("ke-opening-hours", "ke-find-station") and said.text.count("Source:") == 2
+
+
+@pytest.mark.parametrize(("alone_from", "is_given"), [(0.5, True), (1.0, False)])
+def test_of_two_parts_one_is_given_only_if_one_card_is_sure_to_be_meant(
+    built: Parts, real: search.Edition, alone_from: float, is_given: bool
+) -> None:
+    """Sure of the first part by a signal that the rest and the whole lack; or only that one of two is meant."""
+    best, either = (Weighing({"meaning": 60.0}, bias=-48.0, threshold=least) for least in (alone_from, 0.5))
+    answerer = app.answerer(built, real, Decider(best, either))
+    text = "tell me what time the polling stations open? my zebra sings loudly in Timbuktu"
+    answer = answerer.answer(Question(text), Context(now=NOON))
+    assert (answer.outcome is Outcome.ANSWERED) is is_given
 
 
 def test_two_parts_on_two_lines_get_two_answers(citizen: Citizen) -> None:

@@ -10,10 +10,10 @@ from bot import app
 from bot.answering import kinds
 from bot.answering.answer import BEYOND_DOUBT
 from bot.answering.decide import Decider, Weighing
-from bot.answering.kinds import KindsError, LearntKinds
-from bot.answering.triage import Sign
+from bot.answering.kinds import BORNE_OUT, FAINT, KindsError, LearntKinds
+from bot.answering.triage import OUTCOMES, Sign, sentences
 from bot.app import Parts
-from bot.models import Context, Outcome, PartKind, Question, Reason
+from bot.models import Answer, Context, Outcome, PartKind, Question, Reason
 from knowledge.recognition import Recognised
 from knowledge.search import Edition
 from tests.answering.citizen import Citizen
@@ -55,16 +55,58 @@ def test_a_pattern_needs_half_of_what_would_count_without_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "reason"),
+    ("reason", "alone"),
     [
-        (Outcome.URGENT, Reason.FIRE),
-        (Outcome.REFUSED, Reason.HARM_TARGETING),
-        (Outcome.LIVE_UNKNOWN, Reason.SAFETY_NOW),
+        (Reason.SAFETY_NOW, True),
+        (Reason.HARM_TARGETING, True),
+        (Reason.HARM_HIDING_PLACE, True),
+        (Reason.HARM_FRAUD, False),
+        (Reason.RESULTS_NOW, False),
+        (Reason.FIRE, False),
     ],
 )
-def test_a_pattern_of_danger_harm_or_this_hour_stands_by_itself(outcome: Outcome, reason: Reason) -> None:
-    learnt = LearntKinds({"urgent": 0.5, "harm": 0.4, "live_unknown": 0.3})
-    assert learnt.bears_out(Sign(outcome, reason, ("x",)), Recognised({}, 1.0))
+def test_where_people_may_be_hunted_and_of_safety_now_a_pattern_needs_no_second_witness(
+    reason: Reason, alone: bool
+) -> None:
+    learnt = LearntKinds({"live_unknown": 0.3, "harm": 0.4, "urgent": 0.4})
+    sign = Sign(OUTCOMES[reason], reason, ("x",))
+    assert learnt.bears_out(sign, Recognised({"thanks": 0.1}, 0.9)) is alone
+    assert learnt.bears_out(sign, Recognised({}, 0.0))  # of a country without examples
+
+
+CALM = "Somebody beat me. What do I need to carry to vote?"
+
+
+def answered(built: Parts, real: Edition, text: str, score: float, decider: Decider | None = None) -> Answer:
+    """By one to whom the likeliest sentence is `score` times as much danger as is needed."""
+    reader = real.reader
+    kinds_of = [real.kinds(reader.read(part)) for part in (text, *sentences(text))]
+    likeliest = max(kinds.by_family(found).get("urgent", 0.0) for found in kinds_of)
+    learnt = LearntKinds({"urgent": likeliest / score}, {"urgent": 9.0})
+    return app.answerer(built, real, decider, learnt).answer(Question(text), Context(now=NOON))
+
+
+@pytest.mark.parametrize(
+    ("score", "outcome", "cited"),
+    [
+        (BORNE_OUT * 1.01, Outcome.URGENT, []),
+        (BORNE_OUT * 0.99, Outcome.URGENT, ["ke-what-to-bring"]),
+        (FAINT * 1.01, Outcome.URGENT, ["ke-what-to-bring"]),
+        (FAINT * 0.99, Outcome.ANSWERED, ["ke-what-to-bring"]),
+    ],
+)
+def test_a_word_of_danger_counts_as_far_as_any_sentence_bears_it_out(
+    built: Parts, real: Edition, score: float, outcome: Outcome, cited: list[str]
+) -> None:
+    answer = answered(built, real, CALM, score)
+    assert (answer.outcome, [citation.id for citation in answer.citations]) == (outcome, cited)
+    assert answer.handover is (outcome is Outcome.URGENT)
+
+
+def test_where_no_card_answers_a_faint_word_of_danger_is_danger(built: Parts, real: Edition) -> None:
+    never = Weighing({}, bias=0.0, threshold=1.0)
+    answer = answered(built, real, "Somebody beat me", FAINT * 0.5, Decider(never, never))
+    assert answer.outcome is Outcome.URGENT and not answer.citations
 
 
 def test_where_danger_is_not_sure_a_card_stands_under_the_help_line(built: Parts, real: Edition) -> None:

@@ -15,6 +15,7 @@ ALLOWED = {  # as they stand in the code, and what they are
     "row.number": "the number of an update",
     "number": "the same, at the webhook",
     "refusal.status": "a status of HTTP",
+    "len(updates)": "a count",
     "len(updates) - len(numbered)": "a count",
     "found.pending_update_count": "a count",
     "pause": "seconds",
