@@ -496,9 +496,9 @@ def test_of_two_parts_one_is_given_only_if_one_card_is_sure_to_be_meant(
     built: Parts, real: search.Edition, alone_from: float, is_given: bool
 ) -> None:
     """Sure of the first part by a signal that the rest and the whole lack; or only that one of two is meant."""
-    best, either = (Weighing({"meaning": 60.0}, bias=-48.0, threshold=least) for least in (alone_from, 0.5))
+    best, either = (Weighing({"meaning": 60.0}, bias=-41.0, threshold=least) for least in (alone_from, 0.5))
     answerer = app.answerer(built, real, Decider(best, either))
-    text = "tell me what time the polling stations open? my zebra sings loudly in Timbuktu"
+    text = "who hears a case about the governor seat? my zebra sings loudly in Timbuktu"
     answer = answerer.answer(Question(text), Context(now=NOON))
     assert (answer.outcome is Outcome.ANSWERED) is is_given
 
