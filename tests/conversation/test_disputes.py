@@ -104,6 +104,12 @@ async def test_a_grievance_without_a_seat_is_asked_for_it_first_and_leads_on_in_
     assert "by Wednesday 15 September 2027" in await talk.press("an agent")
 
 
+@pytest.mark.parametrize("words", ["my vote was stolen what do i do", "kura yangu imeibiwa nifanye nini"])
+async def test_one_vote_stolen_is_a_grievance_too(talk: Talk, words: str) -> None:
+    await talk.type(words)
+    assert {"Governor", "Gavana"} & set(talk.labels)
+
+
 async def test_its_day_is_taken_along(talk: Talk) -> None:
     await talk.type("kura zetu zimeibiwa na matokeo yametangazwa jana")
     assert "Wewe ni nani" in await talk.press("Seneta")
