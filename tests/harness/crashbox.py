@@ -117,7 +117,7 @@ class CrashBox:
         for _ in range(times):
             sent = len(self._double.sent)
             await self._double.wait_until(lambda sent=sent: len(self._double.sent) > sent, START_SECONDS, "an answer")  # type: ignore[misc]
-            await asyncio.sleep(dice.uniform(0.0, 0.8))
+            await asyncio.sleep(dice.uniform(0.0, 0.4))
             await self.kill()
             await self.start()
 

@@ -49,7 +49,7 @@ async def storm(way: str, people: int, kills: int, folder: Path, var: Path, doub
 async def test_l1_l2_a_bot_that_is_killed_again_and_again_answers_everybody(
     way: str, tmp_path: Path, small_var: Path, double: BotApi
 ) -> None:
-    count = await storm(way, 30, 2, tmp_path, small_var, double)
+    count = await storm(way, 60, 2, tmp_path, small_var, double)
     assert (count.unanswered, count.disordered) == (0, 0), str(count)
     assert count.most <= 2, str(count)
 
