@@ -203,13 +203,11 @@ class StoredInbox:
                 self._updates.park(connection, row, parked_for, self._now())
             else:
                 self._updates.lanes.finish(connection, row.number)
-            for write in unit.writes:
-                write(connection)
+            unit.write(connection)
 
         if parked_for:
             _log.error("update %d is parked: %s", row.number, parked_for)
-        for call in unit.soon:
-            call()
+        unit.announce()
         self._shift.pass_on(row)
         try:
             is_written = await self._written(row, ended)
@@ -220,8 +218,7 @@ class StoredInbox:
             await self._end(Unit(unit.key), row, without_words(error))  # without them, for a person to look at
             return
         if is_written:
-            for call in unit.after:
-                call()
+            unit.close()
 
     async def _written(self, row: Claimed, write: units.Write) -> bool:
         """Waits for the store as long as it takes; False where another process has taken the update over."""

@@ -57,14 +57,11 @@ class Posting:
 
         def written(connection: Connection) -> None:
             letter.write(connection)
-            for write in unit.writes:
-                write(connection)
+            unit.write(connection)
 
-        for call in unit.soon:
-            call()
+        unit.announce()
         try:
             await insist(self._journal, written)
         except ChangedError:
             return  # stopped, forgotten, or posted by another process
-        for call in unit.after:
-            call()
+        unit.close()

@@ -29,6 +29,21 @@ class Unit:
     def add(self, write: Write) -> None:
         self.writes.append(write)
 
+    def write(self, connection: Connection) -> None:
+        """All that waited, in its order."""
+        for write in self.writes:
+            write(connection)
+
+    def announce(self) -> None:
+        """Just before all is handed over to be written."""
+        for call in self.soon:
+            call()
+
+    def close(self) -> None:
+        """Once all stands."""
+        for call in self.after:
+            call()
+
     def next_key(self) -> str:
         """The same keys in the same order where the update is begun anew, so that no effect of it stands twice."""
         self._keys += 1
