@@ -10,12 +10,12 @@ FILE = "beyond.tsv"
 COLUMNS = 3
 
 
-def read(country_folder: Path) -> tuple[str, ...]:
-    """The questions of beyond.tsv (English, Swahili, Sheng; a form may be empty); none where there is no such file."""
+def read(country_folder: Path) -> tuple[Sequence[str], ...]:
+    """The forms of each question of beyond.tsv (English, Swahili, Sheng; one may be missing); none without the file."""
     file = country_folder / FILE
     if not file.is_file():
         return ()
-    return tuple(form for number, line in lines.numbered(file) for form in _forms(line, file, number))
+    return tuple(_forms(line, file, number) for number, line in lines.numbered(file))
 
 
 def _forms(line: str, file: Path, number: int) -> Sequence[str]:

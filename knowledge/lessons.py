@@ -29,7 +29,8 @@ class Lessons:
 def read(country_folder: Path) -> Lessons:
     """Raises KnowledgeError that names file and line."""
     questions = tuple((each.card, form) for each in asked.read(country_folder) for form in each.forms)
-    return Lessons(questions, beyond.read(country_folder), messages.read(country_folder))
+    none_answers = tuple(form for forms in beyond.read(country_folder) for form in forms)
+    return Lessons(questions, none_answers, messages.read(country_folder))
 
 
 def learn(

@@ -31,7 +31,7 @@ def test_every_question_asked_leads_to_a_card_that_there_is() -> None:
 
 def test_every_form_of_a_question_beyond_the_library_is_read(tmp_path: Path) -> None:
     (tmp_path / beyond.FILE).write_text("# a comment\nhow tall is the clerk\t\tclerk ni mrefu aje\n", encoding="utf-8")
-    assert beyond.read(tmp_path) == ("how tall is the clerk", "clerk ni mrefu aje")
+    assert beyond.read(tmp_path) == (["how tall is the clerk", "clerk ni mrefu aje"],)
 
 
 def test_a_message_is_read_with_its_kind(tmp_path: Path) -> None:

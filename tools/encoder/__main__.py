@@ -1,6 +1,7 @@
 """Make the bilingual encoder, or the aligned word list, from a folder of parallel text (one folder a source).
 
 python -m tools.encoder build PARALLEL TARGET [--steps N] [--seed N] [--without-own] [--only step1] [--pairs N]
+python -m tools.encoder sharpen PARALLEL TARGET [--start FOLDER] [--epochs N] [--seed N]
 python -m tools.encoder dictionary PARALLEL
 """
 
@@ -9,9 +10,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from knowledge import lexicon
+from bot import app, config
+from knowledge import lexicon, search
 from tools.encoder import aligned_words, own_text, parallel
 from tools.encoder.distillation import Recipe
+
+ENCODER = config.ROOT / "knowledge" / "encoder"
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -25,10 +29,16 @@ def main(arguments: Sequence[str]) -> None:
     build.add_argument("--without-own", action="store_true", help="without our own cards and questions")
     build.add_argument("--only", choices=["step1"], help="translated rows alone, nothing trained")
     build.add_argument("--pairs", type=int, help="no more parallel lines than so many")
+    sharpen = commands.add_parser("sharpen", help="teach an encoder to tell our cards, and what none answers, apart")
+    sharpen.add_argument("parallel", type=Path, help="the folder that holds one folder a source")
+    sharpen.add_argument("target", type=Path)
+    sharpen.add_argument("--start", type=Path, default=ENCODER, help="the encoder to begin with")
+    sharpen.add_argument("--epochs", type=float, help="over the known texts")
+    sharpen.add_argument("--seed", type=int)
     dictionary = commands.add_parser("dictionary", help=f"write {aligned_words.FILE.name}")
     dictionary.add_argument("parallel", type=Path, help="the folder that holds one folder a source")
     options = parser.parse_args(arguments)
-    {"build": _build, "dictionary": _dictionary}[options.command](options)
+    {"build": _build, "sharpen": _sharpen, "dictionary": _dictionary}[options.command](options)
 
 
 def _build(options: argparse.Namespace) -> None:
@@ -49,6 +59,17 @@ def _build(options: argparse.Namespace) -> None:
         build.export(build.translated(), options.target)
     else:
         build.whole(options.target)
+
+
+def _sharpen(options: argparse.Namespace) -> None:
+    from tools.encoder import known_texts, sharpening
+
+    built = app.parts(config.read())
+    reader = search.open_current(built.shelf, built.lexicon, built.encoder).reader
+    known = known_texts.read(reader, own_text.read().matters)
+    chosen = {name: value for name in ("epochs", "seed") if (value := getattr(options, name)) is not None}
+    recipe = sharpening.Sharpness(**chosen)
+    sharpening.make(options.start, options.target, known, parallel.read(options.parallel), recipe)
 
 
 def _dictionary(options: argparse.Namespace) -> None:

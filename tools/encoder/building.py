@@ -14,9 +14,10 @@ from transformers import AutoModel, PreTrainedModel
 
 from tools import export_model
 from tools.encoder import distillation, figures, translated_rows, vocabulary
-from tools.encoder.distillation import Recipe, Student
+from tools.encoder.distillation import Recipe
 from tools.encoder.lesson import Matter, Translation
 from tools.encoder.parallel import Pair
+from tools.encoder.student import Student
 from tools.encoder.vocabulary import Vocabulary
 
 NAME = "kura-salama-sw-en"

@@ -12,12 +12,10 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import torch
 from torch.nn import functional
-from transformers import PreTrainedModel
 
 from tools.encoder.lesson import Matter, Translation, matter_batches, translation_batches
-from tools.encoder.vocabulary import Vocabulary
-
-FIRST_MARK, LAST_MARK = 101, 102  # [CLS] and [SEP] of the packaged vocabulary
+from tools.encoder.optimizer import Optimizer, Rates
+from tools.encoder.student import Student
 
 
 @dataclass(frozen=True)
@@ -40,40 +38,6 @@ class Recipe:
     matter_weight: float = 0.5
 
 
-class Student:
-    """A model in training with its tokenizer."""
-
-    def __init__(self, model: PreTrainedModel, vocabulary: Vocabulary, longest: int) -> None:
-        self.model = model
-        self.vocabulary = vocabulary
-        self._longest = longest
-
-    def pieces(self, texts: Sequence[str]) -> list[list[int]]:
-        kept = self._longest - 2
-        return [[FIRST_MARK, *ids[:kept], LAST_MARK] for ids in self.vocabulary.pieces(texts)]
-
-    def vectors(self, pieces: Sequence[Sequence[int]]) -> torch.Tensor:
-        """Unit vectors, shape (texts, dimensions)."""
-        width = max(map(len, pieces))
-        ids = torch.tensor([[*line, *[0] * (width - len(line))] for line in pieces])
-        mask = torch.tensor([[1] * len(line) + [0] * (width - len(line)) for line in pieces])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            hidden = self.model(input_ids=ids, attention_mask=mask).last_hidden_state
-        weights = mask.unsqueeze(-1).float()
-        return functional.normalize((hidden.float() * weights).sum(1) / weights.sum(1), dim=-1)
-
-    def encode(self, texts: Sequence[str], batch: int = 128) -> torch.Tensor:
-        """Vectors of many texts, in their order, without gradients."""
-        pieces = self.pieces(texts)
-        order = sorted(range(len(texts)), key=lambda at: len(pieces[at]))
-        found = torch.empty(len(texts), self.model.config.hidden_size)
-        for start in range(0, len(order), batch):
-            part = order[start : start + batch]
-            with torch.no_grad():
-                found[part] = self.vectors([pieces[at] for at in part])
-        return found
-
-
 def distil(
     student: Student,
     teacher: Student,
@@ -90,9 +54,9 @@ def distil(
     english = student.pieces([translation.english for translation in translations])
     lines = translation_batches(translations, list(map(len, texts)), recipe.batch, random)
     matter_lines = matter_batches(matters, min(recipe.matters, len(matters)), random) if matters else None
-    optimizer = _Optimizer(student.model, old_rows, recipe)
-    student.model.train()
-    _without_dropout(student.model)
+    rates = Rates(recipe.body_rate, recipe.new_rate, recipe.old_share, recipe.warm)
+    optimizer = Optimizer(student.model, rates, recipe.steps, old_rows)
+    student.train(dropout=0.0)
     started, sums = time.monotonic(), torch.zeros(4)
     for step in range(recipe.steps):
         batch = next(lines)
@@ -134,46 +98,6 @@ def _together(student: Student, texts: Iterable[tuple[str, str]], recipe: Recipe
     near = vectors[: len(firsts)] @ vectors[len(firsts) :].T / recipe.temperature
     right = torch.arange(len(firsts))
     return (functional.cross_entropy(near, right) + functional.cross_entropy(near.T, right)) / 2
-
-
-def _without_dropout(model: PreTrainedModel) -> None:
-    for module in model.modules():
-        if isinstance(module, torch.nn.Dropout):
-            module.p = 0.0
-
-
-class _Optimizer:
-    """AdamW with a rate that rises, then falls to nearly nothing; the rows that English uses move slowest."""
-
-    def __init__(self, model: PreTrainedModel, old_rows: int, recipe: Recipe) -> None:
-        self._rows = model.get_input_embeddings().weight
-        self._body = [
-            weights
-            for name, weights in model.named_parameters()
-            if weights is not self._rows and "position" not in name
-        ]
-        self._old_rows = old_rows
-        self._recipe = recipe
-        self._optimizer = torch.optim.AdamW(
-            [
-                {"params": [self._rows], "lr": recipe.new_rate, "weight_decay": 0.0},
-                {"params": self._body, "lr": recipe.body_rate, "weight_decay": 0.01},
-            ],
-            betas=(0.9, 0.98),
-        )
-
-    def step(self, loss: torch.Tensor, step: int) -> None:
-        recipe = self._recipe
-        pace = min(1.0, (step + 1) / (recipe.warm * recipe.steps)) * max(0.02, 1 - step / recipe.steps)
-        for group, rate in zip(self._optimizer.param_groups, (recipe.new_rate, recipe.body_rate), strict=True):
-            group["lr"] = rate * pace
-        self._optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(self._body, 1.0)
-        before = self._rows.data[: self._old_rows].clone()
-        self._optimizer.step()
-        old = self._rows.data[: self._old_rows]
-        old.copy_(before + (old - before) * recipe.old_share)
 
 
 def _report(step: int, steps: int, means: Sequence[float], seconds: float) -> None:

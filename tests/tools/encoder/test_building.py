@@ -10,11 +10,12 @@ import torch
 from knowledge.embeddings import OnnxEncoder
 from tests.tools.encoder import toy
 from tools import export_model
-from tools.encoder import distillation, figures
+from tools.encoder import distillation, figures, student
 from tools.encoder.building import Build, Text
-from tools.encoder.distillation import Recipe, Student
+from tools.encoder.distillation import Recipe
 from tools.encoder.lesson import Matter, Translation
 from tools.encoder.parallel import Pair
+from tools.encoder.student import Student
 from tools.encoder.vocabulary import Vocabulary
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # what torch says of its own exporter
@@ -49,8 +50,8 @@ def pair_of_students(seed: int = 1) -> tuple[Student, Student]:
 @pytest.fixture(autouse=True)
 def marks(monkeypatch: pytest.MonkeyPatch) -> None:
     """The toy tokenizer has no marks of its own at 101 and 102."""
-    monkeypatch.setattr(distillation, "FIRST_MARK", 1)
-    monkeypatch.setattr(distillation, "LAST_MARK", 1)
+    monkeypatch.setattr(student, "FIRST_MARK", 1)
+    monkeypatch.setattr(student, "LAST_MARK", 1)
 
 
 def test_the_same_seed_gives_the_same_file(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
