@@ -25,10 +25,9 @@ Table = npt.NDArray[np.float32]
 def read(folder: Path, longest: int) -> Student:
     """Of a folder that export_model wrote from the packaged model with more rows."""
     packaged = export_model.packaged_model()
-    pieces: dict[str, Any] = json.loads((packaged / "tokenizer.json").read_text(encoding="utf-8"))
-    told = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
-    added = sorted(told.keys() - pieces["model"]["vocab"].keys(), key=lambda piece: int(told[piece]))
-    vocabulary = Vocabulary(pieces, tuple(added))
+    known, told = pieces(packaged), pieces(folder)["model"]["vocab"]
+    added = sorted(told.keys() - known["model"]["vocab"].keys(), key=lambda piece: int(told[piece]))
+    vocabulary = Vocabulary(known, tuple(added))
     model: PreTrainedModel = AutoModel.from_pretrained(packaged).eval()
     model.resize_token_embeddings(len(vocabulary.numbers), mean_resizing=False)
     own = model.state_dict()
@@ -38,6 +37,12 @@ def read(folder: Path, longest: int) -> Student:
         raise SystemExit(f"{folder} has no {lacking[0]}: name a folder that `tools.encoder build` wrote.")
     model.load_state_dict({**own, **{name: weights for name, weights in found.items() if name in own}})
     return Student(model, vocabulary, longest)
+
+
+def pieces(folder: Path) -> dict[str, Any]:
+    """The table of its tokenizer."""
+    table: dict[str, Any] = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    return table
 
 
 def _weights(file: Path) -> dict[str, Table]:

@@ -1,0 +1,49 @@
+"""An exported encoder can be trained on: read back, it gives the vectors that its file gives."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from knowledge.embeddings import OnnxEncoder
+from tests.tools.encoder import toy
+from tools import export_model
+from tools.encoder import exported
+from tools.encoder.student import Student
+from tools.encoder.vocabulary import Vocabulary
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # what torch says of its own exporter
+TEXTS = ["Where do I vote?", "mahakama ya rufaa", "A petition is filed within seven days."]
+
+
+@pytest.fixture
+def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tiny model stands in for the packaged one."""
+    folder = toy.folder(tmp_path / "packaged")
+    monkeypatch.setattr(export_model, "packaged_model", lambda: folder)
+    return folder
+
+
+def written(packaged: Path, target: Path, added: tuple[str, ...]) -> None:
+    words = Vocabulary(exported.pieces(packaged), added)
+    model = export_model.load(packaged)
+    model.resize_token_embeddings(len(words.numbers), mean_resizing=False)
+    torch.manual_seed(1)
+    for weights in model.parameters():
+        weights.data += 0.02 * torch.randn_like(weights)  # as trained ones, no two are the same
+    export_model.export(Student(model, words, 48).model, words.to_json(), target, {"name": "toy"})
+
+
+def test_it_reads_as_the_file_does(packaged: Path, tmp_path: Path) -> None:
+    written(packaged, tmp_path / "made", ("mahakama", "rufaa"))
+    read = exported.read(tmp_path / "made", 48)
+    assert read.vocabulary.added == ("mahakama", "rufaa")
+    near = (read.encode(TEXTS).numpy() * OnnxEncoder(tmp_path / "made").encode(TEXTS)).sum(axis=1)
+    assert near.min() > 0.97
+
+
+def test_a_file_that_lacks_weights_is_refused(packaged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(packaged, tmp_path / "made", ())
+    monkeypatch.setattr(exported, "LAYER", exported.re.compile("(no such layer)"))
+    with pytest.raises(SystemExit, match=r"has no encoder\.layer\.0"):
+        exported.read(tmp_path / "made", 48)
