@@ -40,6 +40,7 @@ class Optimizer:
                 {"params": self._body, "lr": rates.body, "weight_decay": 0.01},
             ],
             betas=(0.9, 0.98),
+            fused=True,
         )
 
     def step(self, loss: torch.Tensor, step: int) -> None:

@@ -36,7 +36,7 @@ class Sharpness:
     """Everything that decides the result beside the text; sizes are texts."""
 
     seed: int = 1
-    epochs: float = 3.0
+    epochs: float = 2.0
     batch: int = 96
     kept: int = 24  # lines a batch that stay where they were
     kept_weight: float = 2.0
@@ -129,13 +129,13 @@ class _Texts:
         self._random = random
 
     def batches(self, size: int) -> Iterator[list[int]]:
-        """Endless batches of numbers of texts, each of about equal length, none twice in a batch."""
+        """Endless batches of numbers of texts, each of about equal length."""
         while True:
             drawn = self._random.choice(self.taught, size * SORTED_OVER, p=self._often)
             block = sorted(drawn.tolist(), key=lambda at: len(self._pieces[at]))
             batches = [block[at : at + size] for at in range(0, len(block), size)]
             for batch in self._random.permutation(len(batches)):
-                yield list(dict.fromkeys(batches[batch]))
+                yield batches[batch]
 
     def worn(self, at: int, missing: float) -> list[int]:
         """A text's pieces, now and then without one of them."""

@@ -10,6 +10,8 @@ from tools.encoder.vocabulary import Vocabulary
 
 FIRST_MARK, LAST_MARK = 101, 102  # [CLS] and [SEP] of the packaged vocabulary
 
+WIDTHS = 8  # pieces: of few widths each kind of product is compiled once, of many again and again
+
 
 class Student:
     def __init__(self, model: PreTrainedModel, vocabulary: Vocabulary, longest: int) -> None:
@@ -29,7 +31,7 @@ class Student:
 
     def vectors(self, pieces: Sequence[Sequence[int]]) -> torch.Tensor:
         """Unit vectors, shape (texts, dimensions)."""
-        width = max(map(len, pieces))
+        width = -(-max(map(len, pieces)) // WIDTHS) * WIDTHS
         ids = torch.tensor([[*line, *[0] * (width - len(line))] for line in pieces])
         mask = torch.tensor([[1] * len(line) + [0] * (width - len(line)) for line in pieces])
         with torch.autocast("cpu", dtype=torch.bfloat16):
