@@ -51,7 +51,8 @@ bench: setup
 bench-language: setup model
 	$(BIN)/python -m bench.language $(PARALLEL) --constitution $(CONSTITUTION)
 
-# The encoder anew, on purpose only: python ingest.py, make calibrate and make bench-language follow.
+# The encoder anew, on purpose only; `python ingest.py`, `python -m tools.encoder sharpen`, `python ingest.py`, make
+# calibrate and make bench-language follow.
 encoder: setup
 	$(BIN)/python -m tools.encoder build $(PARALLEL) knowledge/encoder
 

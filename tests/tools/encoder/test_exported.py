@@ -1,5 +1,6 @@
 """An exported encoder can be trained on: read back, it gives the vectors that its file gives."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,10 @@ import torch
 from knowledge.embeddings import OnnxEncoder
 from tests.tools.encoder import toy
 from tools import export_model
-from tools.encoder import exported
+from tools.encoder import exported, sharpening
+from tools.encoder.known_texts import KnownText
+from tools.encoder.parallel import Pair
+from tools.encoder.sharpening import Sharpness
 from tools.encoder.student import Student
 from tools.encoder.vocabulary import Vocabulary
 
@@ -47,3 +51,17 @@ def test_a_file_that_lacks_weights_is_refused(packaged: Path, tmp_path: Path, mo
     monkeypatch.setattr(exported, "LAYER", exported.re.compile("(no such layer)"))
     with pytest.raises(SystemExit, match=r"has no encoder\.layer\.0"):
         exported.read(tmp_path / "made", 48)
+
+
+def test_sharpened_it_is_an_encoder_that_says_what_it_was_made_from(packaged: Path, tmp_path: Path) -> None:
+    start, target = tmp_path / "start", tmp_path / "target"
+    written(packaged, start, ("mahakama",))
+    known = [KnownText(text, f"card {at % 2}") for at, text in enumerate((*TEXTS, "wapi mahakama"))]
+    pairs = [Pair("kolibri", f"the {word}", word) for word in ("court", "vote", "house", "book", "police", "queue")]
+    sharpening.make(start, target, known, pairs, Sharpness(epochs=3, batch=2, kept=2, rows_rate=1e-2))
+    one, other = (json.loads((folder / "model.json").read_text(encoding="utf-8")) for folder in (start, target))
+    assert other["name"] == "toy"
+    assert other["sharpened"]["from"] == one["sha256"]["model.onnx"] != other["sha256"]["model.onnx"]
+    assert other["sharpened"]["texts"] == len(known)
+    before, after = (OnnxEncoder(folder).encode(TEXTS) for folder in (start, target))
+    assert (before * after).sum(axis=1).min() < 0.999
