@@ -1,4 +1,4 @@
-"""The encoder gives unit vectors, English nearly as the model it was made from, and an altered one is refused."""
+"""The encoder gives unit vectors, general English nearly as its original does, and an altered one is refused."""
 
 import json
 import shutil
@@ -22,7 +22,13 @@ TEXTS = (
     "how many people were killed in 2007/8",
     "The police must not use more force than is needed. " * 6,
 )
-ENGLISH = [text for text in TEXTS if not text.startswith(("Nikipoteza", "naeza"))]
+GENERAL = (  # the encoder has learnt to tell text of our subject apart, which moves it; other text stays
+    "The farmer planted maize after the long rains.",
+    "Her brother plays football in the city league.",
+    "Boil the water before you give it to the child.",
+    "The new phone has a larger screen and a better camera.",
+    "A museum in the old town shows paintings of the coast.",
+)
 
 
 @pytest.fixture
@@ -60,9 +66,11 @@ def test_a_text_has_the_same_vector_each_time(encoder: Encoder) -> None:
     np.testing.assert_array_equal(encoder.encode([TEXTS[0]]), encoder.encode([TEXTS[0]]))
 
 
-def test_english_has_nearly_the_vectors_of_the_original(encoder: Encoder, original: SentenceTransformerEncoder) -> None:
-    found, expected = encoder.encode(ENGLISH), original.encode(ENGLISH)
-    assert (found * expected).sum(axis=1).min() >= 0.85
+def test_general_english_has_nearly_the_vectors_of_the_original(
+    encoder: Encoder, original: SentenceTransformerEncoder
+) -> None:
+    found, expected = encoder.encode(GENERAL), original.encode(GENERAL)
+    assert (found * expected).sum(axis=1).min() >= 0.9
 
 
 @pytest.mark.parametrize(
@@ -75,7 +83,7 @@ def test_english_has_nearly_the_vectors_of_the_original(encoder: Encoder, origin
 )
 def test_swahili_is_nearest_to_english_of_the_same_meaning(encoder: Encoder, swahili: str, english: str) -> None:
     choices = list(
-        dict.fromkeys([english, *ENGLISH, "Who pays the election officials?", "Can a court order a recount?"])
+        dict.fromkeys([english, *GENERAL, "Who pays the election officials?", "Can a court order a recount?"])
     )
     nearest = int((encoder.encode(choices) @ encoder.encode([swahili])[0]).argmax())
     assert choices[nearest] == english

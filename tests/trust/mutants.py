@@ -176,8 +176,8 @@ MUTANTS = (
     Mutant(
         "what is left is taken up by the same commit",
         "bot/channels/inbox.py",
-        "        for call in unit.soon:\n",
-        "        for call in ():\n",
+        "        unit.announce()\n",
+        "",
         "tests/channels/test_mailbox.py",
     ),
     Mutant(

@@ -69,7 +69,9 @@ def make(start: Path, target: Path, known: Sequence[KnownText], pairs: Sequence[
 
 
 def _reached(student: Student, held_out: Sequence[Pair], before: torch.Tensor) -> dict[str, float]:
-    """R@1 of held-out Swahili lines among English ones, and how far English text has moved."""
+    """R@1 of held-out Swahili lines among English ones, and how far English text has moved; none without lines."""
+    if not held_out:
+        return {}
     now = student.encode([pair.english for pair in held_out])
     asked = student.encode([pair.swahili for pair in held_out])
     reached = {
