@@ -498,7 +498,7 @@ def test_of_two_parts_one_is_given_only_if_one_card_is_sure_to_be_meant(
     """Sure of the first part by a signal that the rest and the whole lack; or only that one of two is meant."""
     best, either = (Weighing({"meaning": 60.0}, bias=-41.0, threshold=least) for least in (alone_from, 0.5))
     answerer = app.answerer(built, real, Decider(best, either))
-    text = "who hears a case about the governor seat? my zebra sings loudly in Timbuktu"
+    text = "who hears a case about the governor seat? which company knits the officials' jackets"
     answer = answerer.answer(Question(text), Context(now=NOON))
     assert (answer.outcome is Outcome.ANSWERED) is is_given
 
