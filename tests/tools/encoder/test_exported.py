@@ -1,6 +1,7 @@
 """An exported encoder can be trained on: read back, it gives the vectors that its file gives."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_it_reads_as_the_file_does(packaged: Path, tmp_path: Path) -> None:
 
 def test_a_file_that_lacks_weights_is_refused(packaged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written(packaged, tmp_path / "made", ())
-    monkeypatch.setattr(exported, "LAYER", exported.re.compile("(no such layer)"))
+    monkeypatch.setattr(exported, "LAYER", re.compile("(no such layer)"))
     with pytest.raises(SystemExit, match=r"has no encoder\.layer\.0"):
         exported.read(tmp_path / "made", 48)
 
