@@ -1,13 +1,11 @@
 """The whole making of an encoder: translated rows, distillation, export; each step says what it reached."""
 
-import json
 import os
 import time
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from transformers import AutoModel, PreTrainedModel
@@ -56,7 +54,7 @@ class Build:
         self._text = text
         self._recipe = recipe
         self._folder = export_model.packaged_model()
-        self._packaged: dict[str, Any] = json.loads((self._folder / "tokenizer.json").read_text(encoding="utf-8"))
+        self._packaged = vocabulary.read(self._folder)
         self._teacher = Student(self._loaded(), Vocabulary(self._packaged, ()), recipe.longest)
         self._started = time.monotonic()
         self._reached: dict[str, dict[str, float]] = {}
@@ -121,10 +119,7 @@ class Build:
         wanted = self._teacher.encode(english).numpy()
         asked = student.encode([pair.swahili for pair in held_out]).numpy()
         now = student.encode(english).numpy()
-        reached = {
-            "swahili finds english": round(float(figures.found_first(held_out, asked, now).mean()), 3),
-            "english like packaged": round(float((now * wanted).sum(axis=1).mean()), 4),
-        }
+        reached = figures.reached(held_out, asked, now, wanted, "packaged")
         self._reached[step] = reached
         said = ", ".join(f"{name} {value}" for name, value in reached.items())
         print(f"{step}: {said} (n = {len(held_out)}, {time.monotonic() - self._started:.0f} s)", flush=True)

@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from tools.encoder.lesson import Matter, Translation, matter_batches, translation_batches
 from tools.encoder.optimizer import Optimizer, Rates
-from tools.encoder.student import Student
+from tools.encoder.student import Student, distance
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ def distil(
         batch = next(lines)
         target = wanted[batch]
         found = student.vectors([texts[at] for at in batch])
-        near = _distance(found, target)
+        near = distance(found, target)
         which = _contrast(found, target, recipe)
         some = random.choice(batch, min(recipe.english, len(batch)), replace=False).tolist()
-        kept = _distance(student.vectors([english[at] for at in some]), wanted[some])
+        kept = distance(student.vectors([english[at] for at in some]), wanted[some])
         loss = near + which + recipe.english_weight * kept
         together = torch.zeros(())
         if matter_lines:
@@ -77,10 +77,6 @@ def distil(
             _report(step + 1, recipe.steps, (sums / 50).tolist(), time.monotonic() - started)
             sums.zero_()
     student.model.eval()
-
-
-def _distance(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
-    return (2 - 2 * (found * wanted).sum(1)).mean()
 
 
 def _contrast(found: torch.Tensor, wanted: torch.Tensor, recipe: Recipe) -> torch.Tensor:

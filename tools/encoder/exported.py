@@ -1,6 +1,5 @@
 """An exported encoder as a model that can be trained on: its 8-bit weights as the numbers that they stand for."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from onnx import numpy_helper
 from transformers import AutoModel, PreTrainedModel
 
 from tools import export_model
+from tools.encoder import vocabulary
 from tools.encoder.student import Student
 from tools.encoder.vocabulary import Vocabulary
 
@@ -25,24 +25,18 @@ Table = npt.NDArray[np.float32]
 def read(folder: Path, longest: int) -> Student:
     """Of a folder that export_model wrote from the packaged model with more rows."""
     packaged = export_model.packaged_model()
-    known, told = pieces(packaged), pieces(folder)["model"]["vocab"]
+    known, told = vocabulary.read(packaged), vocabulary.read(folder)["model"]["vocab"]
     added = sorted(told.keys() - known["model"]["vocab"].keys(), key=lambda piece: int(told[piece]))
-    vocabulary = Vocabulary(known, tuple(added))
+    words = Vocabulary(known, tuple(added))
     model: PreTrainedModel = AutoModel.from_pretrained(packaged).eval()
-    model.resize_token_embeddings(len(vocabulary.numbers), mean_resizing=False)
+    model.resize_token_embeddings(len(words.numbers), mean_resizing=False)
     own = model.state_dict()
     found = {name: torch.from_numpy(weights.copy()) for name, weights in _weights(folder / "model.onnx").items()}
     lacking = [name for name in own if name not in found and "pooler" not in name]
     if lacking:
         raise SystemExit(f"{folder} has no {lacking[0]}: name a folder that `tools.encoder build` wrote.")
     model.load_state_dict({**own, **{name: weights for name, weights in found.items() if name in own}})
-    return Student(model, vocabulary, longest)
-
-
-def pieces(folder: Path) -> dict[str, Any]:
-    """The table of its tokenizer."""
-    table: dict[str, Any] = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
-    return table
+    return Student(model, words, longest)
 
 
 def _weights(file: Path) -> dict[str, Table]:

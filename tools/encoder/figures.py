@@ -29,6 +29,17 @@ def chunks(pairs: Sequence[Pair]) -> Iterator[slice]:
             start = at
 
 
+def reached(pairs: Sequence[Pair], asked: Vectors, now: Vectors, was: Vectors, like: str) -> dict[str, float]:
+    """How often Swahili (`asked`) finds its English (`now`) first, and how near that is to what it `was`.
+
+    `like` names what it was.
+    """
+    return {
+        "swahili finds english": round(float(found_first(pairs, asked, now).mean()), 3),
+        f"english like {like}": round(float((now * was).sum(axis=1).mean()), 4),
+    }
+
+
 def found_first(pairs: Sequence[Pair], asked: Vectors, texts: Vectors) -> npt.NDArray[np.bool_]:
     """Whether each line of `asked` is nearest to its own line of `texts` among those of its chunk."""
     nearest = [(asked[chunk] @ texts[chunk].T).argmax(axis=1) for chunk in chunks(pairs)]

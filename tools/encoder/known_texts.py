@@ -12,17 +12,17 @@ from tools.encoder.lesson import Matter
 
 
 @dataclass(frozen=True)
-class KnownText:
+class NamedText:
     """`name`: of the card that answers it, of the question that no card answers, of the kind of message."""
 
     text: str
     name: str
 
 
-def read(reader: Reader, matters: Sequence[Matter], documents: Path = own_text.DOCUMENTS) -> tuple[KnownText, ...]:
+def read(reader: Reader, matters: Sequence[Matter], documents: Path = own_text.DOCUMENTS) -> tuple[NamedText, ...]:
     """Each text once a name. A plain message belongs to no other."""
     named = dict.fromkeys((*_of_cards(matters), *_of_none(documents), *_of_kinds(documents)))
-    return tuple(dict.fromkeys(KnownText(reader.read(text).readable, name) for text, name in named))
+    return tuple(dict.fromkeys(NamedText(reader.read(text).readable, name) for text, name in named))
 
 
 def _of_cards(matters: Sequence[Matter]) -> Iterator[tuple[str, str]]:

@@ -17,11 +17,11 @@ import torch
 
 from tools import export_model
 from tools.encoder import exported, figures, parallel
-from tools.encoder.known_texts import KnownText
+from tools.encoder.known_texts import NamedText
 from tools.encoder.lesson import SORTED_OVER
 from tools.encoder.optimizer import Optimizer, Rates
 from tools.encoder.parallel import Pair
-from tools.encoder.student import Student
+from tools.encoder.student import Student, distance
 
 FAR = -1e4
 LONGEST = 48  # pieces
@@ -50,7 +50,7 @@ class Sharpness:
     looks: float = 2.0  # times an epoch at which all vectors are made anew
 
 
-def make(start: Path, target: Path, known: Sequence[KnownText], pairs: Sequence[Pair], recipe: Sharpness) -> None:
+def make(start: Path, target: Path, known: Sequence[NamedText], pairs: Sequence[Pair], recipe: Sharpness) -> None:
     """From the exported encoder in `start` another one in `target`; prints what it gained and lost."""
     torch.set_num_threads(THREADS)
     torch.use_deterministic_algorithms(True)
@@ -72,22 +72,20 @@ def _reached(student: Student, held_out: Sequence[Pair], before: torch.Tensor) -
     """R@1 of held-out Swahili lines among English ones, and how far English text has moved; none without lines."""
     if not held_out:
         return {}
-    now = student.encode([pair.english for pair in held_out])
-    asked = student.encode([pair.swahili for pair in held_out])
-    reached = {
-        "swahili finds english": round(float(figures.found_first(held_out, asked.numpy(), now.numpy()).mean()), 3),
-        "english like before": round(float((now * before).sum(1).mean()), 4),
-    }
+    now = student.encode([pair.english for pair in held_out]).numpy()
+    asked = student.encode([pair.swahili for pair in held_out]).numpy()
+    reached = figures.reached(held_out, asked, now, before.numpy(), "before")
     print(", ".join(f"{name} {value}" for name, value in reached.items()), flush=True)
     return reached
 
 
-def sharpen(student: Student, known: Sequence[KnownText], kept: Sequence[str], recipe: Sharpness) -> None:
+def sharpen(student: Student, known: Sequence[NamedText], kept: Sequence[str], recipe: Sharpness) -> None:
     """Trains `student` in place. `kept` lines keep the vectors that it gives them now."""
     torch.manual_seed(recipe.seed)
     random = np.random.default_rng(recipe.seed)
     texts = _Texts(student, known, random)
-    lines, wanted = student.pieces(kept), student.encode(kept)
+    lines = student.pieces(kept)
+    wanted = student.encoded(lines)
     each = max(1, len(texts.taught) // recipe.batch)
     steps = max(1, int(each * recipe.epochs))
     rates = Rates(recipe.body_rate, recipe.rows_rate, old_share=1.0, warm=recipe.warm)
@@ -97,13 +95,13 @@ def sharpen(student: Student, known: Sequence[KnownText], kept: Sequence[str], r
     for step in range(steps):
         if step % max(1, int(each / recipe.looks)) == 0:
             student.model.eval()
-            bank = student.encode([text.text for text in known])
+            bank = student.encoded(texts.pieces)
             student.train(recipe.dropout)
         batch = next(batches)
         found = student.vectors([texts.worn(at, recipe.missing) for at in batch])
         apart = _apart(found, bank, batch, texts.names, recipe)
         some = random.choice(len(lines), min(recipe.kept, len(lines)), replace=False).tolist()
-        stayed = (2 - 2 * (student.vectors([lines[at] for at in some]) * wanted[some]).sum(1)).mean()
+        stayed = distance(student.vectors([lines[at] for at in some]), wanted[some])
         optimizer.step(apart + recipe.kept_weight * stayed, step)
         bank[batch] = found.detach()
         sums += torch.stack([apart, stayed]).detach()
@@ -121,8 +119,8 @@ def sharpen(student: Student, known: Sequence[KnownText], kept: Sequence[str], r
 class _Texts:
     """The known texts in pieces; those that have others of their name are taught, of rarer names more often."""
 
-    def __init__(self, student: Student, known: Sequence[KnownText], random: np.random.Generator) -> None:
-        self._pieces = student.pieces([text.text for text in known])
+    def __init__(self, student: Student, known: Sequence[NamedText], random: np.random.Generator) -> None:
+        self.pieces = student.pieces([text.text for text in known])
         _, numbers, counts = np.unique([text.name for text in known], return_inverse=True, return_counts=True)
         self.names = torch.from_numpy(numbers)
         self.taught = np.nonzero(counts[numbers] > 1)[0]
@@ -134,14 +132,14 @@ class _Texts:
         """Endless batches of numbers of texts, each of about equal length."""
         while True:
             drawn = self._random.choice(self.taught, size * SORTED_OVER, p=self._often)
-            block = sorted(drawn.tolist(), key=lambda at: len(self._pieces[at]))
+            block = sorted(drawn.tolist(), key=lambda at: len(self.pieces[at]))
             batches = [block[at : at + size] for at in range(0, len(block), size)]
             for batch in self._random.permutation(len(batches)):
                 yield batches[batch]
 
     def worn(self, at: int, missing: float) -> list[int]:
         """A text's pieces, now and then without one of them."""
-        pieces = self._pieces[at]
+        pieces = self.pieces[at]
         if len(pieces) <= SHORTEST or self._random.random() >= missing:
             return pieces
         lost = int(self._random.integers(1, len(pieces) - 1))

@@ -41,11 +41,19 @@ class Student:
 
     def encode(self, texts: Sequence[str], batch: int = 128) -> torch.Tensor:
         """Vectors of many texts, in their order, without gradients."""
-        pieces = self.pieces(texts)
-        order = sorted(range(len(texts)), key=lambda at: len(pieces[at]))
-        found = torch.empty(len(texts), self.model.config.hidden_size)
+        return self.encoded(self.pieces(texts), batch)
+
+    def encoded(self, pieces: Sequence[Sequence[int]], batch: int = 128) -> torch.Tensor:
+        """The same of texts in pieces."""
+        order = sorted(range(len(pieces)), key=lambda at: len(pieces[at]))
+        found = torch.empty(len(pieces), self.model.config.hidden_size)
         for start in range(0, len(order), batch):
             part = order[start : start + batch]
             with torch.no_grad():
                 found[part] = self.vectors([pieces[at] for at in part])
         return found
+
+
+def distance(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """The mean of 2 - 2 cos, of unit vectors."""
+    return (2 - 2 * (found * wanted).sum(1)).mean()

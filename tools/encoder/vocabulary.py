@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
@@ -52,6 +53,12 @@ class Vocabulary:
     def pieces(self, texts: Sequence[str]) -> list[list[int]]:
         """The numbers of each text's pieces, without the marks at both ends."""
         return [encoded.ids for encoded in self.tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The table of a model folder's tokenizer."""
+    table: dict[str, Any] = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    return table
 
 
 def learn(packaged: dict[str, Any], english: Sequence[str], swahili: Sequence[str]) -> Vocabulary:

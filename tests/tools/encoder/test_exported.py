@@ -10,8 +10,8 @@ import torch
 from knowledge.embeddings import OnnxEncoder
 from tests.tools.encoder import toy
 from tools import export_model
-from tools.encoder import exported, sharpening
-from tools.encoder.known_texts import KnownText
+from tools.encoder import exported, sharpening, vocabulary
+from tools.encoder.known_texts import NamedText
 from tools.encoder.parallel import Pair
 from tools.encoder.sharpening import Sharpness
 from tools.encoder.student import Student
@@ -30,7 +30,7 @@ def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def written(packaged: Path, target: Path, added: tuple[str, ...]) -> None:
-    words = Vocabulary(exported.pieces(packaged), added)
+    words = Vocabulary(vocabulary.read(packaged), added)
     model = export_model.load(packaged)
     model.resize_token_embeddings(len(words.numbers), mean_resizing=False)
     torch.manual_seed(1)
@@ -57,7 +57,7 @@ def test_a_file_that_lacks_weights_is_refused(packaged: Path, tmp_path: Path, mo
 def test_sharpened_it_is_an_encoder_that_says_what_it_was_made_from(packaged: Path, tmp_path: Path) -> None:
     start, target = tmp_path / "start", tmp_path / "target"
     written(packaged, start, ("mahakama",))
-    known = [KnownText(text, f"card {at % 2}") for at, text in enumerate((*TEXTS, "wapi mahakama"))]
+    known = [NamedText(text, f"card {at % 2}") for at, text in enumerate((*TEXTS, "wapi mahakama"))]
     pairs = [Pair("kolibri", f"the {word}", word) for word in ("court", "vote", "house", "book", "police", "queue")]
     sharpening.make(start, target, known, pairs, Sharpness(epochs=3, batch=2, kept=2, rows_rate=1e-2))
     one, other = (json.loads((folder / "model.json").read_text(encoding="utf-8")) for folder in (start, target))

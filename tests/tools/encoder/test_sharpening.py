@@ -7,13 +7,13 @@ import torch
 
 from tests.tools.encoder import toy
 from tools.encoder import sharpening, student
-from tools.encoder.known_texts import KnownText
+from tools.encoder.known_texts import NamedText
 from tools.encoder.sharpening import Sharpness
 from tools.encoder.student import Student
 from tools.encoder.vocabulary import Vocabulary
 
 KNOWN = [
-    KnownText(text, name)
+    NamedText(text, name)
     for name, texts in {
         "card ke-vote": ("where is my vote", "my vote", "votes where", "is the vote big"),
         "card ke-court": ("the court", "where is the court", "a big court", "my small court"),
