@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge import editions, fulltext, index, lessons, passage_store, passages
+from knowledge import editions, fulltext, index, lessons, library_words, passage_store, passages
 from knowledge.checkpoint import Checkpoint
 from knowledge.country import Country
 from knowledge.embeddings import Encoder, Vectors
@@ -69,7 +69,9 @@ def build(
             number, page, by_id[page.document_id], sections[page.document_id, page.passages[0].section]
         )
     ]
-    reader = _reader(folder, lexicon, entries)
+    words = library_words.count(entries, taught.questions(), country, Reader(lexicon))
+    library_words.write(folder, words)
+    reader = Reader(lexicon, words)
     is_asked = np.array([by_id[made[entry.page].document_id].card.kind is Kind.GUIDANCE for entry in entries], bool)
     encoded: list[str] = []
     asked: list[KnownText] = []
@@ -164,14 +166,6 @@ def _entries(number: int, page: Page, document: Document, pages_in_section: int)
                 yield Entry(number, Role.QUESTION, language, question)
 
 
-def _reader(folder: Path, lexicon: Lexicon, entries: Sequence[Entry]) -> Reader:
-    """A reader that knows the words of the library, which are written down for whoever opens the edition."""
-    plain = Reader(lexicon)
-    words = sorted({word for entry in entries for word in plain.plain_words(entry.text)})
-    (folder / "words.txt").write_text("\n".join(words), encoding="utf-8")
-    return Reader(lexicon, words)
-
-
 def _write_full_text(
     folder: Path,
     reader: Reader,
@@ -206,13 +200,12 @@ def _count_entry(
     grams: fulltext.Counts,
     asked: fulltext.Counts,
 ) -> None:
-    standard = reader.standard(reader.plain_words(entry.text))
+    reading = reader.read(entry.text)
     count = 1.0 if entry.role is Role.TEXT else QUESTION_COUNT if entry.role is Role.QUESTION else TITLE_COUNT
-    groups = list(reader.groups(standard))
-    _count(groups, count, row)
+    _count(reading.groups, count, row)
     is_asked = _is_asked(entry, pages)
-    asked.add(dict.fromkeys((term for group in groups for term, _ in group), 1.0) if is_asked else {})
-    grams.add(fulltext.grams(standard))
+    asked.add(dict.fromkeys((term for group in reading.groups for term, _ in group), 1.0) if is_asked else {})
+    grams.add(fulltext.grams(reading.words))
 
 
 def _is_asked(entry: Entry, pages: Sequence[Page]) -> bool:

@@ -2,7 +2,7 @@
 
 A *term* is a stem in one language or the English sense of a Swahili word; the terms of one word form a *group*,
 because finding any of them counts as finding the word. Libraries judged: snowballstemmer (in: English stems),
-rapidfuzz (in: typing errors); lingua and langid (out: on three-word messages with Sheng they guess Italian or
+rapidfuzz (in: typing errors, see spelling.py); lingua and langid (out: on three-word messages with Sheng they guess Italian or
 Tagalog, and word counts of two languages decide better); simplemma (out: its Swahili list lacks verb forms).
 """
 
@@ -10,25 +10,28 @@ import math
 import re
 import threading
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 
 import snowballstemmer
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from knowledge import morphology, noun_forms
 from knowledge.lexicon import Lexicon, Phrase
 from knowledge.models import Language
+from knowledge.spelling import Speller
 
 WORD = re.compile(r"\d+(?:[.,:]\d+)*|[a-z]+(?:'[a-z]+)*")
+WITH_FIGURE = re.compile(r"\b(?:[a-z]+\d+[a-z]*|\d+[a-z]+)\b")  # b4, wa2, 2moro: looked up before the figure is cut off
 REPEATED = re.compile(r"([a-z])\1{2,}")
 LONGEST_PHRASE = 5
 KEPT_WORDS = 20_000
+FEW = 2  # words, of which none need be known
+LEAST_KNOWN = 0.3  # of the words of a longer message; with fewer it is in another language, not misspelt
 SENSE_WEIGHT = 0.6
 SYNONYM_WEIGHT = 0.5
-CORRECTED_WEIGHT = 0.8
 UNLISTED = 2.0  # log odds of a word that only the dictionary or the verb forms know
 SURE = 2.0  # log odds beyond which a message counts as one language
 
@@ -37,9 +40,10 @@ Group = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True)
 class Reading:
-    """A text as understood. `language` is None where unsure; `share_known` is the share of words we know at all.
+    """A text as understood. `language` is None where unsure; `share_known` is the share of words, as typed, we know.
 
-    `readable` is what is encoded: the text itself if it is English, else its words in standard spelling.
+    `readable` is what is encoded: English as it was typed if all of it is spelt right, else the words in standard
+    spelling.
     """
 
     text: str
@@ -54,27 +58,29 @@ class Reading:
 class Reader:
     """Reads questions and passages alike, so that both are cut into the same terms."""
 
-    def __init__(self, lexicon: Lexicon, library_words: Iterable[str] = ()) -> None:
-        """`library_words` are the words of the documents, known beside those of the lexicon."""
+    def __init__(self, lexicon: Lexicon, library_words: Mapping[str, int] = MappingProxyType({})) -> None:
+        """`library_words`: how often the words of the library stand in it, known beside those of the lexicon."""
         self._lexicon = lexicon
-        self._library_words = frozenset(library_words)
-        self._correctable = sorted({word for word in self._library_words if len(word) > 3} | lexicon.domain_words)
+        self._library_words = library_words
         self._stemmer = snowballstemmer.stemmer("english")
         self._lock = threading.Lock()  # the stemmer keeps the word it works on in itself
         self._stem = lru_cache(KEPT_WORDS)(self._stemmed)
         self._word_group = lru_cache(KEPT_WORDS)(self._group_of_word)
+        self._spelt = lru_cache(KEPT_WORDS)(self._spelt_right)
 
     def read(self, text: str) -> Reading:
         plain = [self._reduce(word) for word in self.plain_words(text)]
-        words = self.standard(plain)
-        language = self.language_of(plain)
         known = [word for word in plain if word[0].isdigit() or self._knows(word) or self._stem_of(word)]
+        is_foreign = len(plain) > FEW and len(known) < LEAST_KNOWN * len(plain)
+        spelt = plain if is_foreign else [part for word in plain for part in self._spelt(word)]
+        words = self.standard(spelt)
+        language = self.language_of(spelt)
         return Reading(
             text=text,
             words=tuple(words),
             groups=tuple(self.groups(words)),
             language=language,
-            readable=text if language is Language.EN else self._encodable(words) or text,
+            readable=text if language is Language.EN and words == plain else self._encodable(words) or text,
             share_known=len(known) / len(plain) if plain else 0.0,
             asks=frozenset(self._phrases(words, self._lexicon.question_words)),
         )
@@ -83,6 +89,7 @@ class Reader:
         """Lower-case words and numbers, accents and typographic apostrophes removed."""
         flat = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
         flat = "".join(letter for letter in flat if not unicodedata.combining(letter))
+        flat = WITH_FIGURE.sub(lambda typed: " ".join(self._lexicon.spellings.get((typed[0],), (typed[0],))), flat)
         return [word.replace(",", "") if word[0].isdigit() else word for word in WORD.findall(flat)]
 
     def standard(self, words: Sequence[str]) -> list[str]:
@@ -175,10 +182,6 @@ class Reader:
             terms.setdefault(self._stem(word), 1.0)
             for synonym in lexicon.synonyms.get((word,), ()):
                 self._add_words(terms, synonym, SYNONYM_WEIGHT)
-        if not self._knows(word) and not lemma and not noun:
-            for near in self._corrections(word):
-                for term, weight in self._word_group(near):
-                    terms[term] = max(terms.get(term, 0.0), weight * CORRECTED_WEIGHT)
         return tuple(terms.items())
 
     def _phrase_group(self, phrase: Phrase) -> Group:
@@ -203,16 +206,32 @@ class Reader:
                 stem = self._stem(word)
                 terms[stem] = max(terms.get(stem, 0.0), weight)
 
-    def _corrections(self, word: str) -> list[str]:
-        """Known words one slip away (two in long words), the nearest first."""
-        if len(word) < 4:
-            return []
-        slips = 1 if len(word) < 8 else 2
-        near = process.extract(word, self._correctable, scorer=OSA.distance, score_cutoff=slips, limit=2)
-        return [found for found, _, _ in near]
+    @cached_property
+    def _speller(self) -> Speller:
+        usual = Counter(self._library_words)
+        for counts in (*self._lexicon.counts.values(), self._lexicon.domain_words):
+            usual.update(dict.fromkeys(counts, 1))
+        english = self._lexicon.english | self._lexicon.counts[Language.EN].keys()
+        return Speller(usual, self._is_verb_form, english, self._lexicon.beginnings)
+
+    def _spelt_right(self, word: str) -> tuple[str, ...]:
+        """The word, or what it was meant to be if it is none."""
+        if word[0].isdigit() or self._knows(word):
+            return (word,)
+        if self._is_verb_form(word):
+            return (self._speller.written(word) or word,)
+        is_word = self._noun(word) or word in self._lexicon.names or self._stem(word) in self._english_stems
+        return (word,) if is_word else self._speller.meant(word) or (word,)
+
+    @cached_property
+    def _english_stems(self) -> frozenset[str]:
+        return frozenset(map(self._stem, self._lexicon.english))
 
     def _knows(self, word: str) -> bool:
         return self._lexicon.knows(word) or word in self._library_words or (word,) in self._lexicon.spellings
+
+    def _is_verb_form(self, word: str) -> bool:
+        return self._lemma(word) is not None
 
     def _lemma(self, word: str) -> str | None:
         return morphology.lemma(word, self._lexicon.verb_stems)

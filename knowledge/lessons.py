@@ -1,6 +1,6 @@
 """What an edition learns from examples: which card a question belongs to, and of which kind a message is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,11 @@ class Lessons:
     asked: tuple[tuple[str, str], ...] = ()
     beyond: tuple[str, ...] = ()
     messages: tuple[tuple[str, str], ...] = ()
+
+    def questions(self) -> Iterator[str]:
+        """What is asked of cards, and what none answers."""
+        yield from (question for _, question in self.asked)
+        yield from self.beyond
 
 
 def read(country_folder: Path) -> Lessons:

@@ -1,7 +1,7 @@
 """The words of the languages, read from knowledge/languages: spellings, dictionary, synonyms, stop words, counts."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -20,7 +20,8 @@ Weighted = tuple[tuple[str, float], ...]  # English senses, each with how likely
 class Lexicon:
     """Everything an editor can correct about words. Phrases are tuples of words; verbs are stems without hyphen.
 
-    `corrections` is English that is encoded in place of Swahili. `nouns` are the single words of `senses` that are
+    `corrections` is English that is encoded in place of Swahili. `names` and `english` are words that are no slips, of
+    which nothing else is known. `beginnings`: how a verb form begins in careless typing -> in writing. `nouns` are the single words of `senses` that are
     nouns. `aligned` was learnt from text: it holds no word that `senses` has, and gives way to a verb form as well.
     """
 
@@ -34,6 +35,9 @@ class Lexicon:
     question_words: Mapping[Phrase, str]
     counts: Mapping[Language, Mapping[str, int]]
     corrections: Mapping[Phrase, Phrase]
+    names: frozenset[str] = frozenset()
+    english: frozenset[str] = frozenset()
+    beginnings: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def verb_stems(self) -> frozenset[str]:
@@ -87,6 +91,9 @@ def read(folder: Path = FOLDER) -> Lexicon:
             language: {word: int(count) for word, count in _rows(folder / language / "words.tsv", 2)}
             for language in Language
         },
+        names=frozenset(_lines(folder / "names.txt")),
+        english=frozenset(_lines(english / "known.txt")),
+        beginnings={typed: written for typed, written in _rows(swahili / "beginnings.tsv", 2)},
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from knowledge import fulltext, ranking, recognition
+from knowledge import fulltext, library_words, ranking, recognition
 from knowledge.editions import FORMAT, MANIFEST, Shelf, file_hashes
 from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import EditionError, ModelError
@@ -88,7 +88,7 @@ class Edition:
             raise EditionError(f"{folder.name} is damaged: run `python ingest.py` to rebuild it.")
         self.folder = folder
         self.store = PassageStore(folder / "passages.sqlite")
-        self.reader = Reader(lexicon, (folder / "words.txt").read_text(encoding="utf-8").split("\n"))
+        self.reader = Reader(lexicon, library_words.read(folder))
         self._shelf = shelf
         self._ranking = ranking.read()
         self._meaning = Meaning(folder, encoder, self.manifest)

@@ -23,7 +23,7 @@ PARTS = {"n", "v", "adj", "adv", "phrase", "other"}
 KINDS = {"when", "where", "who", "how", "how_many", "how_much", "which", "why", "what", "can", "what_if"}
 NO_CONTENT = "-"
 # As the reader cuts a question: letters, and an apostrophe inside a word.
-TYPED = re.compile(r"-?[a-z]+(?:'[a-z]+)*(?: [a-z]+(?:'[a-z]+)*)*")
+TYPED = re.compile(r"-?[a-z]+(?:'[a-z]+)*(?: [a-z]+(?:'[a-z]+)*)*|[a-z]+\d+[a-z]*|\d+[a-z]+")
 NEGATIONS = {
     "en": {"cannot", "neither", "never", "no", "nobody", "none", "nor", "not", "nothing", "without"},
     "sw": {
