@@ -27,7 +27,7 @@ from tools.marked_page import MarkedPage, PageError
 PAGE = config.ROOT / "docs" / "quality.md"
 PICTURES = "quality"  # the folder beside the page
 QUESTIONS = tuple(
-    config.ROOT / "tests" / "questions" / f"{name}.jsonl" for name in ("first", "second", "third", "beyond")
+    config.ROOT / "tests" / "questions" / f"{name}.jsonl" for name in ("first", "second", "third", "fourth", "beyond")
 )
 BEGIN = "<!-- Written by `make quality` from here on: not edited by hand. -->"
 END = "<!-- Written by hand again. -->"
