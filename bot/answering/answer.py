@@ -117,11 +117,11 @@ class Answerer:
     def _with_sign(self, sign: Sign, found: Answer, asked: Understood) -> Answer:
         """What was found, if beyond doubt or the sign is not sure; where it may be danger, under the help line.
 
-        What may be harm is answered only beyond doubt, even if the sign is not sure.
+        What may be harm is answered by one card only, or by two beyond doubt: a witness asks one thing.
         """
         if sign.is_sure or found.outcome is not Outcome.ANSWERED:
             return found if _is_beyond_doubt(found) else self._signed(sign, asked)
-        if sign.reason in HARM and found.confidence < BEYOND_DOUBT:
+        if sign.reason in HARM and not (_is_of_one(found) or found.confidence >= BEYOND_DOUBT):
             return self._signed(sign, asked)
         if sign.outcome is not Outcome.URGENT or sign.is_faint:
             return found
@@ -294,9 +294,13 @@ def _of_first(answer: Answer) -> tuple[Part, ...]:
     return tuple(part for part in answer.parts if part.citation == answer.citations[0])
 
 
+def _is_of_one(answer: Answer) -> bool:
+    """Whether each thing asked got one card."""
+    return len(answer.citations) == 1 or answer.reason is Reason.TWO_PART
+
+
 def _is_beyond_doubt(answer: Answer) -> bool:
-    is_one = len(answer.citations) == 1 or answer.reason is Reason.TWO_PART
-    return answer.outcome is Outcome.ANSWERED and is_one and answer.confidence >= BEYOND_DOUBT
+    return answer.outcome is Outcome.ANSWERED and _is_of_one(answer) and answer.confidence >= BEYOND_DOUBT
 
 
 def _is_card(candidate: Candidate) -> bool:

@@ -17,8 +17,7 @@ from knowledge.recognition import Recognised
 
 FILE = Path(__file__).parent / "kinds.json"
 HARM = frozenset({Reason.HARM_TARGETING, Reason.HARM_HIDING_PLACE, Reason.HARM_VIOLENCE, Reason.HARM_FRAUD})
-# What a pattern finds of these stands by itself: people may be hunted, and no card knows what is safe now.
-BY_THEMSELVES = frozenset({Reason.HARM_TARGETING, Reason.HARM_HIDING_PLACE, Reason.SAFETY_NOW})
+BY_THEMSELVES = frozenset({Reason.SAFETY_NOW})  # what a pattern finds of it stands: no card knows what is safe now
 LEARNT = "learnt"
 BORNE_OUT = 0.5  # of the score that would count without a pattern
 FAINT = 0.25  # the same; below it a calm question with a word of danger is much likelier than danger
