@@ -58,14 +58,14 @@ def test_a_pattern_needs_half_of_what_would_count_without_it() -> None:
     ("reason", "alone"),
     [
         (Reason.SAFETY_NOW, True),
-        (Reason.HARM_TARGETING, True),
-        (Reason.HARM_HIDING_PLACE, True),
+        (Reason.HARM_TARGETING, False),
+        (Reason.HARM_HIDING_PLACE, False),
         (Reason.HARM_FRAUD, False),
         (Reason.RESULTS_NOW, False),
         (Reason.FIRE, False),
     ],
 )
-def test_where_people_may_be_hunted_and_of_safety_now_a_pattern_needs_no_second_witness(
+def test_only_of_safety_now_a_pattern_needs_no_second_witness(
     reason: Reason, alone: bool
 ) -> None:
     learnt = LearntKinds({"live_unknown": 0.3, "harm": 0.4, "urgent": 0.4})
@@ -129,14 +129,21 @@ def test_where_danger_is_sure_the_card_is_a_button(built: Parts, real: Edition) 
 
 
 @pytest.mark.parametrize(
-    ("confidence", "outcome"), [(BEYOND_DOUBT + 0.01, Outcome.ANSWERED), (BEYOND_DOUBT - 0.01, Outcome.REFUSED)]
+    ("confidence", "shown", "outcome"),
+    [
+        (BEYOND_DOUBT - 0.1, 1, Outcome.ANSWERED),
+        (BEYOND_DOUBT + 0.01, 2, Outcome.ANSWERED),
+        (BEYOND_DOUBT - 0.01, 2, Outcome.REFUSED),
+        (BEYOND_DOUBT - 0.1, 0, Outcome.REFUSED),
+    ],
 )
-def test_where_harm_is_not_sure_only_a_card_beyond_doubt_is_given(
-    built: Parts, real: Edition, confidence: float, outcome: Outcome
+def test_where_harm_is_not_sure_one_card_is_given_or_two_beyond_doubt(
+    built: Parts, real: Edition, confidence: float, shown: int, outcome: Outcome
 ) -> None:
     doubtful = LearntKinds({"harm": 1e-9}, {"harm": 9.0})
-    as_sure = Weighing({}, bias=math.log(confidence / (1 - confidence)), threshold=0.5)
-    answerer = app.answerer(built, real, Decider(as_sure, as_sure), doubtful)
+    odds = math.log(confidence / (1 - confidence))
+    best, either = (Weighing({}, bias=odds, threshold=0.5 if shown == number else 1.0) for number in (1, 2))
+    answerer = app.answerer(built, real, Decider(best, either), doubtful)
     # Not word for word an example question, which is beyond doubt by itself.
     asked = Question("Please, what should I carry along to go and vote?")
     assert answerer.answer(asked, Context(now=NOON)).outcome is outcome

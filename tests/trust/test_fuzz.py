@@ -6,6 +6,7 @@ The long form is of 10,000 updates; `make soak KURA_UPDATES=1000000` gives a mil
 import asyncio
 import itertools
 import json
+import logging
 import os
 import resource
 from collections.abc import Callable, Iterator
@@ -130,12 +131,24 @@ class Fuzzed:
         self.runner.close()
 
 
+class Formatting(logging.Handler):
+    """Makes every line as a log would, and keeps none: what pytest keeps of them is no memory of the bot."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.format(record)
+
+
 @pytest.fixture
 def fuzzed(tmp_path: Path) -> Iterator[Fuzzed]:
     made = Fuzzed(tmp_path)
     for chat in (7, 99):
         made.double.chats.add(chat)
+    logger, handler = logging.getLogger("bot"), Formatting()
+    logger.addHandler(handler)
+    logger.propagate = False
     yield made
+    logger.propagate = True
+    logger.removeHandler(handler)
     made.close()
 
 
