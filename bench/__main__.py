@@ -22,7 +22,7 @@ from tools import export_model
 
 SYSTEMS = {OURS: "Kura Salama", "plain": "langchain", "words": "BM25"}
 SLOW = "plain"  # a minute by itself
-QUESTIONS = [ROOT / "tests" / "questions" / f"{name}.jsonl" for name in ("first", "second", "third", "fourth")]
+QUESTIONS = [ROOT / "tests" / "questions" / f"{name}.jsonl" for name in ("first", "second", "third", "fourth", "fifth")]
 COLD_QUESTION = "what time do polling stations open?"
 THREADS = 8
 MEMORY_QUESTIONS = 50

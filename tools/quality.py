@@ -7,7 +7,7 @@ What stands outside the two marked lines of the page is written by hand and stay
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
@@ -27,7 +27,8 @@ from tools.marked_page import MarkedPage, PageError
 PAGE = config.ROOT / "docs" / "quality.md"
 PICTURES = "quality"  # the folder beside the page
 QUESTIONS = tuple(
-    config.ROOT / "tests" / "questions" / f"{name}.jsonl" for name in ("first", "second", "third", "fourth", "beyond")
+    config.ROOT / "tests" / "questions" / f"{name}.jsonl"
+    for name in ("first", "second", "third", "fourth", "fifth", "beyond")
 )
 BEGIN = "<!-- Written by `make quality` from here on: not edited by hand. -->"
 END = "<!-- Written by hand again. -->"
@@ -41,8 +42,9 @@ def main(arguments: Sequence[str]) -> int:
         drawing.require()
         page = MarkedPage.read(options.page, BEGIN, END)  # before the minutes that asking takes
         built = app.parts(config.read())
+        sets = {label.id: file.stem for file in options.labels for label in judged.read([file])}
         found = measuring.ask(built, judged.read(options.labels))
-        written = "\n\n".join(blocks(found, measuring.setting(built, options.labels, SystemClock().now())))
+        written = "\n\n".join(blocks(found, sets, measuring.setting(built, options.labels, SystemClock().now())))
     except (KnowledgeError, ConfigError, DecisionError, DrawingError, PageError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -52,8 +54,11 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def blocks(found: Sequence[Judged], setting: Setting) -> Iterator[str]:
-    """The figures as Markdown: of the report half, and at the end the worst failures of the tune half."""
+def blocks(found: Sequence[Judged], sets: Mapping[str, str], setting: Setting) -> Iterator[str]:
+    """The figures as Markdown: of the report half, and at the end the worst failures of the tune half.
+
+    `sets`: id of a label -> the name of its file.
+    """
     report = [item for item in found if item.label.split == REPORT]
     tune = [item for item in found if item.label.split == TUNE]
     yield (
@@ -68,7 +73,8 @@ def blocks(found: Sequence[Judged], setting: Setting) -> Iterator[str]:
         "The half that ranking and decision were fitted on, to see how much was learnt by heart: wrong among answered "
         f"{rate(wrong.hits or 0, wrong.n)}, coverage {rate(covered.hits or 0, covered.n)}."
     )
-    yield from ("## By language, kind and outcome", tables.of_languages(report), tables.of_kinds(report))
+    yield from ("## By set, language, kind and outcome", tables.of_sets(report, sets))
+    yield from (tables.of_languages(report), tables.of_kinds(report))
     yield tables.of_outcomes(report)
     yield from _curves(report)
     yield from ("## Time", "One question after the other, triage to rendered text, as the cores were that moment.")

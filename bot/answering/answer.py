@@ -119,8 +119,11 @@ class Answerer:
 
         What may be harm is answered by one card only, or by two beyond doubt: a witness asks one thing.
         """
-        if sign.is_sure or found.outcome is not Outcome.ANSWERED:
-            return found if _is_beyond_doubt(found) else self._signed(sign, asked)
+        if _is_beyond_doubt(found):
+            return found
+        may_be_grave = sign.outcome is Outcome.URGENT or sign.reason in HARM
+        if sign.is_sure or (found.outcome is not Outcome.ANSWERED and (may_be_grave or sign.matched == (LEARNT,))):
+            return self._signed(sign, asked)
         if sign.reason in HARM and not (_is_of_one(found) or found.confidence >= BEYOND_DOUBT):
             return self._signed(sign, asked)
         if sign.outcome is not Outcome.URGENT or sign.is_faint:

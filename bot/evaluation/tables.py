@@ -1,6 +1,6 @@
 """The figures as tables in Markdown, which a terminal shows as well: also for people who do not see the pictures."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.evaluation import curves, failures, measures, result
 from bot.evaluation.curves import Point
@@ -29,6 +29,11 @@ def of_languages(judged: Sequence[Judged]) -> str:
 
 def of_kinds(judged: Sequence[Judged]) -> str:
     return _parts("kind of question", judged, grouped(judged, lambda item: item.label.kind))
+
+
+def of_sets(judged: Sequence[Judged], sets: Mapping[str, str]) -> str:
+    """`sets`: id of a label -> the set of questions that it belongs to."""
+    return _parts("set", judged, grouped(judged, lambda item: sets[item.label.id]))
 
 
 def of_outcomes(judged: Sequence[Judged]) -> str:

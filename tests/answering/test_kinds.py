@@ -65,9 +65,7 @@ def test_a_pattern_needs_half_of_what_would_count_without_it() -> None:
         (Reason.FIRE, False),
     ],
 )
-def test_only_of_safety_now_a_pattern_needs_no_second_witness(
-    reason: Reason, alone: bool
-) -> None:
+def test_only_of_safety_now_a_pattern_needs_no_second_witness(reason: Reason, alone: bool) -> None:
     learnt = LearntKinds({"live_unknown": 0.3, "harm": 0.4, "urgent": 0.4})
     sign = Sign(OUTCOMES[reason], reason, ("x",))
     assert learnt.bears_out(sign, Recognised({"thanks": 0.1}, 0.9)) is alone
