@@ -2,8 +2,8 @@
 
 A *term* is a stem in one language or the English sense of a Swahili word; the terms of one word form a *group*,
 because finding any of them counts as finding the word. Libraries judged: snowballstemmer (in: English stems),
-rapidfuzz (in: typing errors, see spelling.py); lingua and langid (out: on three-word messages with Sheng they guess Italian or
-Tagalog, and word counts of two languages decide better); simplemma (out: its Swahili list lacks verb forms).
+rapidfuzz (in: typing errors, see spelling.py); lingua and langid (out: on three-word messages with Sheng they guess
+Italian or Tagalog, and word counts of two languages decide better); simplemma (out: its Swahili list lacks verb forms).
 """
 
 import math

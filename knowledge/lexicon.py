@@ -21,8 +21,9 @@ class Lexicon:
     """Everything an editor can correct about words. Phrases are tuples of words; verbs are stems without hyphen.
 
     `corrections` is English that is encoded in place of Swahili. `names` and `english` are words that are no slips, of
-    which nothing else is known. `beginnings`: how a verb form begins in careless typing -> in writing. `nouns` are the single words of `senses` that are
-    nouns. `aligned` was learnt from text: it holds no word that `senses` has, and gives way to a verb form as well.
+    which nothing else is known. `beginnings`: how a verb form begins in careless typing -> in writing. `nouns` are the
+    single words of `senses` that are nouns. `aligned` was learnt from text: it holds no word that `senses` has, and
+    gives way to a verb form as well.
     """
 
     spellings: Mapping[Phrase, Phrase]
@@ -93,7 +94,7 @@ def read(folder: Path = FOLDER) -> Lexicon:
         },
         names=frozenset(_lines(folder / "names.txt")),
         english=frozenset(_lines(english / "known.txt")),
-        beginnings={typed: written for typed, written in _rows(swahili / "beginnings.tsv", 2)},
+        beginnings=dict(_pairs(swahili / "beginnings.tsv")),
     )
 
 
@@ -139,6 +140,10 @@ def _phrase(text: str) -> Phrase:
 
 def _lines(file: Path) -> Iterator[str]:
     return (line for _, line in lines.numbered(file))
+
+
+def _pairs(file: Path) -> Iterator[tuple[str, str]]:
+    return ((typed, written) for typed, written in _rows(file, 2))
 
 
 def _rows(file: Path, columns: int) -> Iterator[list[str]]:

@@ -12,6 +12,7 @@ from bot.answering.fitting import between_offices
 from bot.answering.follow_up import FollowUps
 from bot.answering.kinds import FAINT, HARM, LEARNT, LearntKinds
 from bot.answering.parts import halves, stands_alone
+from bot.answering.premise import premise
 from bot.answering.reckoned import Reckoned
 from bot.answering.silence import Silence
 from bot.answering.subject import SubjectReader
@@ -176,10 +177,23 @@ class Answerer:
             confidence = min(answer.confidence for answer in answered)
             return Answer(Outcome.ANSWERED, Reason.TWO_PART, asked.language, parts, confidence=confidence)
         whole = self._searched(whole_text, asked)
+        if whole.outcome is Outcome.UNKNOWN and (corrected := self._on_premise(text, asked)):
+            return corrected
         if whole.outcome is Outcome.ANSWERED or len(answered) != 1 or len(answered[0].citations) > 1:
             return whole
         rest = compose.in_words(self._catalogue, "frame.rest_unknown", asked.languages)
         return replace(answered[0], parts=(*parts, *rest), handover=True)
+
+    def _on_premise(self, text: str, asked: Understood) -> Answer | None:
+        """Where nothing answers the question: what is known of that which it takes for granted, if one card says it."""
+        granted = premise(text)
+        if not granted:
+            return None
+        found = self._searched(granted, self._understanding.part(granted, asked))
+        if found.outcome is not Outcome.ANSWERED or len(found.citations) > 1:
+            return None
+        frame = compose.in_words(self._catalogue, "frame.on_premise", asked.languages)
+        return replace(found, reason=Reason.PREMISE_CORRECTED, parts=(*frame, *found.parts))
 
     def _halves(self, text: str, asked: Understood) -> list[Answer]:
         """An answer for each half of a message that asks two things."""
