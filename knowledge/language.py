@@ -66,13 +66,13 @@ class Reader:
         self._lock = threading.Lock()  # the stemmer keeps the word it works on in itself
         self._stem = lru_cache(KEPT_WORDS)(self._stemmed)
         self._word_group = lru_cache(KEPT_WORDS)(self._group_of_word)
-        self._spelt = lru_cache(KEPT_WORDS)(self._spelt_right)
+        self.spelt = lru_cache(KEPT_WORDS)(self._spelt)
 
     def read(self, text: str) -> Reading:
         plain = [self._reduce(word) for word in self.plain_words(text)]
         known = [word for word in plain if word[0].isdigit() or self._knows(word) or self._stem_of(word)]
         is_foreign = len(plain) > FEW and len(known) < LEAST_KNOWN * len(plain)
-        spelt = plain if is_foreign else [part for word in plain for part in self._spelt(word)]
+        spelt = plain if is_foreign else [part for word in plain for part in self.spelt(word)]
         words = self.standard(spelt)
         language = self.language_of(spelt)
         return Reading(
@@ -214,7 +214,7 @@ class Reader:
         english = self._lexicon.english | self._lexicon.counts[Language.EN].keys()
         return Speller(usual, self._is_verb_form, english, self._lexicon.beginnings)
 
-    def _spelt_right(self, word: str) -> tuple[str, ...]:
+    def _spelt(self, word: str) -> tuple[str, ...]:
         """The word, or what it was meant to be if it is none."""
         if word[0].isdigit() or self._knows(word):
             return (word,)

@@ -16,13 +16,14 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from bot import app, config
 from bot.app import Parts
 from bot.clock import SystemClock
 from bot.models import Context, Question
-from knowledge import lexicon, morphology, noun_forms
-from knowledge.errors import KnowledgeError
+from knowledge import lexicon, library_words, morphology, noun_forms
+from knowledge.errors import EditionError, KnowledgeError
 from knowledge.language import Reader, Reading, longest
 from knowledge.lexicon import Lexicon, Phrase
 from knowledge.models import Language
@@ -109,12 +110,15 @@ def changed(line: str, name: str, folder: Path, target: Path) -> None:
         lines.write("\t".join([word, meaning, *last]) + "\n")
 
 
-def report(text: str, lists: Lists) -> Iterator[str]:
-    reader = Reader(lists.lexicon)
+def report(text: str, lists: Lists, known: Mapping[str, int] = MappingProxyType({})) -> Iterator[str]:
+    """`known`: the words of the library."""
+    reader = Reader(lists.lexicon, known)
     typed = reader.plain_words(text)
-    yield from _table("typed", lists.spelt(typed))
-    yield from _table("understood", lists.understood(reader.standard(typed)))
+    meant = {word: " ".join(reader.spelt(word)) for word in typed}
     reading = reader.read(text)
+    yield from _table("slips", (Step(word, found, "") for word, found in meant.items() if found != word))
+    yield from _table("typed", lists.spelt(" ".join(meant[word] for word in typed).split()))
+    yield from _table("understood", lists.understood(reading.words))
     yield f"language: {reading.language or 'unsure'}; encoded as: {reading.readable}"
     yield f"searched by: {_terms(reading)}"
 
@@ -139,6 +143,14 @@ def cards(text: str, built: Parts, words: Lexicon) -> list[Candidate]:
     return list({candidate.card.id: candidate for candidate in reversed(found)}.values())[::-1][:CARDS]
 
 
+def _live(built: Parts) -> Path:
+    """The folder of the live edition. Raises EditionError before the first publish."""
+    current = built.shelf.current()
+    if current is None:
+        raise EditionError("No edition is published yet: run `python ingest.py`.")
+    return built.shelf.path(current)
+
+
 def _cards_said(title: str, found: Sequence[Candidate]) -> Iterator[str]:
     yield f"{title}:" if found else f"{title}: none"
     for candidate in found:
@@ -156,7 +168,7 @@ def main(arguments: Sequence[str]) -> None:
     try:
         built = app.parts(config.read())
         lists = Lists(lexicon.FOLDER)
-        print(*report(options["text"], lists), sep="\n")
+        print(*report(options["text"], lists, library_words.read(_live(built))), sep="\n")
         print(*_cards_said("first cards", cards(options["text"], built, lists.lexicon)), sep="\n")
         if tried:
             _try(options["text"], tried, built)
@@ -172,7 +184,7 @@ def _try(text: str, tried: Sequence[tuple[str, str]], built: Parts) -> None:
             folder = Path(place)
         lists = Lists(folder)
     print("\nwith", *(f"{line} [{name}]" for line, name in tried))
-    print(*report(text, lists), sep="\n")
+    print(*report(text, lists, library_words.read(_live(built))), sep="\n")
     print(*_cards_said("first cards", cards(text, built, lists.lexicon)), sep="\n")
 
 
