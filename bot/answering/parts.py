@@ -14,6 +14,8 @@ BREAKS = (
     re.compile(
         r"\b(?:and|also|then|plus)\s+(?=(?:what|when|where|how|who|which|can|do|is|are|should)\b)", re.IGNORECASE
     ),
+    # What nobody says between the parts of one question.
+    re.compile(r"[,;]?\s+(?:and also|and then|na pia|na je|(?:halafu|alafu)(?: pia)?)\s+", re.IGNORECASE),
     re.compile(
         r"\b(?:na|pia|halafu|alafu)\s+(?=(?:je|nini|lini|wapi|nani|ni|naweza|vipi|saa|kituo|nibebe|nifanye)\b)",
         re.IGNORECASE,

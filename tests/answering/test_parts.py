@@ -30,6 +30,14 @@ def cut(text: str, reader: Reader) -> tuple[str, ...]:
             ("vituo hufunguliwa saa ngapi", "nibebe nini siku hiyo"),
         ),
         (
+            "what is a spoilt ballot, and then my station closes at what hour",
+            ("what is a spoilt ballot", "my station closes at what hour"),
+        ),
+        (
+            "mahakama gani husikiza kesi ya gavana na je gharama yake ikoje",
+            ("mahakama gani husikiza kesi ya gavana", "gharama yake ikoje"),
+        ),
+        (
             "kituo changu kiko wapi\nnaweza kupiga kura bila kitambulisho?",
             ("kituo changu kiko wapi", "naweza kupiga kura bila kitambulisho"),
         ),
