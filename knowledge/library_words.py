@@ -14,7 +14,7 @@ USUAL = 5  # questions hold slips on purpose: a word that stands in no text is k
 
 
 def count(entries: Sequence[Entry], questions: Iterable[str], country: Country, reader: Reader) -> Mapping[str, int]:
-    """Word -> times, sorted; of texts, titles and places every word, of questions those that are usual."""
+    """Word -> times, sorted: all words of texts, titles, places and offices, of questions the usual ones."""
     times: Counter[str] = Counter()
     known: set[str] = set()
     for entry in entries:
@@ -24,7 +24,7 @@ def count(entries: Sequence[Entry], questions: Iterable[str], country: Country, 
             known.update(words)
     for question in questions:
         times.update(reader.plain_words(question))
-    for name in _places(country):
+    for name in _names(country):
         words = reader.plain_words(name)
         times.update(words)
         known.update(words)
@@ -44,7 +44,10 @@ def read(folder: Path) -> Mapping[str, int]:
         raise EditionError(f"{folder / FILE} is damaged: run `python ingest.py` to rebuild it.") from error
 
 
-def _places(country: Country) -> Iterable[str]:
+def _names(country: Country) -> Iterable[str]:
+    """Of places and offices."""
     places = (*country.counties, *country.places)
     yield from (name for place in places for name in (place.name, *place.aliases))
     yield from (constituency.name for constituency in country.constituencies)
+    for office in country.offices:
+        yield from (*office.name.values(), *(alias for aliases in office.aliases.values() for alias in aliases))

@@ -21,7 +21,7 @@ from bot.app import Parts
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.store import schema
-from knowledge import country, embeddings, lexicon, search
+from knowledge import country, embeddings, lexicon, library_words, search
 from knowledge.country import Country
 from knowledge.editions import Shelf
 from knowledge.embeddings import Encoder
@@ -114,9 +114,10 @@ def words() -> Lexicon:
 
 
 @pytest.fixture(scope="session")
-def reader(words: Lexicon) -> Reader:
-    """Reads by the word lists alone, without the words of any library."""
-    return Reader(words)
+def reader(words: Lexicon, land: Country) -> Reader:
+    """Reads by the word lists and the names of places and offices, without the words of any document."""
+    plain = Reader(words)
+    return Reader(words, library_words.count((), (), land, plain))
 
 
 @pytest.fixture(scope="session")

@@ -72,6 +72,8 @@ def test_only_of_safety_now_a_pattern_needs_no_second_witness(reason: Reason, al
     assert learnt.bears_out(sign, Recognised({}, 0.0))  # of a country without examples
 
 
+# Sure enough to answer, not beyond doubt.
+LIKELY = Decider(Weighing({}, bias=math.log(9), threshold=0.5), Weighing({}, bias=math.log(9), threshold=0.5))
 CALM = "Somebody beat me. What do I need to carry to vote?"
 
 
@@ -81,7 +83,7 @@ def answered(built: Parts, real: Edition, text: str, score: float, decider: Deci
     kinds_of = [real.kinds(reader.read(part)) for part in (text, *sentences(text))]
     likeliest = max(kinds.by_family(found).get("urgent", 0.0) for found in kinds_of)
     learnt = LearntKinds({"urgent": likeliest / score}, {"urgent": 9.0})
-    return app.answerer(built, real, decider, learnt).answer(Question(text), Context(now=NOON))
+    return app.answerer(built, real, decider or LIKELY, learnt).answer(Question(text), Context(now=NOON))
 
 
 @pytest.mark.parametrize(
@@ -110,12 +112,19 @@ def test_where_no_card_answers_a_faint_word_of_danger_is_danger(built: Parts, re
 def test_where_danger_is_not_sure_a_card_stands_under_the_help_line(built: Parts, real: Edition) -> None:
     """Said in calm words that a card answers, with thresholds that take everything for danger that may not be sure."""
     doubtful = LearntKinds({"urgent": 1e-9}, {"urgent": 9.0})
-    asked = Question("What do I need to carry to vote?")
-    answer = app.answerer(built, real, learnt=doubtful).answer(asked, Context(now=NOON))
+    asked = Question("Please, what should I carry along to go and vote?")
+    answer = app.answerer(built, real, LIKELY, doubtful).answer(asked, Context(now=NOON))
     first, card = answer.parts
     assert answer.outcome is Outcome.URGENT and answer.handover
     assert first.kind is PartKind.WORDS and re.search(r"\d{3}", first.text) and len(first.text) <= 250
     assert [citation.id for citation in answer.citations] == ["ke-what-to-bring"] and card.citation
+
+
+def test_where_danger_is_not_sure_one_card_beyond_doubt_is_given(built: Parts, real: Edition) -> None:
+    doubtful = LearntKinds({"urgent": 1e-9}, {"urgent": 9.0})
+    asked = Question("What do I need to carry to vote?")
+    answer = app.answerer(built, real, learnt=doubtful).answer(asked, Context(now=NOON))
+    assert answer.outcome is Outcome.ANSWERED and answer.confidence >= BEYOND_DOUBT
 
 
 def test_where_danger_is_sure_the_card_is_a_button(built: Parts, real: Edition) -> None:

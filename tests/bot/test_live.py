@@ -93,7 +93,7 @@ def test_a_damaged_edition_leaves_the_old_one_answering(
     assert any(running.second in record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR)
 
 
-@pytest.mark.parametrize("gone", ["passages.sqlite", "vectors.npy", "words.txt", "asked.npz"])
+@pytest.mark.parametrize("gone", ["passages.sqlite", "vectors.npy", "words.tsv", "asked.npz"])
 def test_an_edition_that_lacks_a_file_leaves_the_old_one_answering(gone: str, running: Running) -> None:
     answering = live(running)
     running.shelf.publish(running.second)
@@ -116,7 +116,7 @@ def test_when_the_name_of_the_live_edition_is_gone_the_old_one_answers(running: 
 def test_an_edition_mended_after_damage_is_taken_over(running: Running) -> None:
     answering = live(running)
     running.shelf.publish(running.second)
-    file = running.shelf.path(running.second) / "words.txt"
+    file = running.shelf.path(running.second) / "words.tsv"
     whole = file.read_bytes()
     file.write_bytes(b"")
     assert "Go early." in says(answering.current())

@@ -286,7 +286,7 @@ def test_a_wrong_key_is_told_and_not_repeated(published: Config, run: Run, monke
 
 def test_a_damaged_live_edition_is_told_with_what_to_do(published: Config, run: Run) -> None:
     (edition,) = (folder for folder in (published.var / "editions").iterdir() if folder.is_dir())
-    (edition / "words.txt").write_text("damaged", encoding="utf-8")
+    (edition / "words.tsv").write_text("damaged", encoding="utf-8")
     asked = run("ask", HOURS_QUESTION)
     assert asked.status == 1 and "damaged" in asked.err and "ingest.py" in asked.err
 

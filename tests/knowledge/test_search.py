@@ -415,7 +415,7 @@ def test_a_damaged_file_of_an_edition_is_refused_with_a_sentence(var: Path, reop
 
 
 def test_vectors_are_among_what_is_protected(var: Path) -> None:
-    assert {"vectors.npy", "passages.sqlite", "words.npz", "grams.npz", "words.txt"} <= Shelf(var).manifest(
+    assert {"vectors.npy", "passages.sqlite", "words.npz", "grams.npz", "words.tsv"} <= Shelf(var).manifest(
         live(var).name
     ).hashes.keys()
 
