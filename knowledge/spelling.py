@@ -85,7 +85,7 @@ class Speller:
         """(slips, word) of the words at most two slips away that begin alike, the likeliest first of each cost."""
         found = process.extract(word, self._by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=2, limit=None)
         bare = _bare(word)
-        costs = [(slips * (0.5 if _bare(near) == bare else 1.0), near) for near, slips, _ in found]
+        costs = [(slips * _share(slips, word, _bare(near) == bare), near) for near, slips, _ in found]
         return sorted(costs, key=lambda each: (SLIP * each[0] - math.log(1 + self._usual[each[1]]), each[1]))
 
     def _with_a_vowel(self, word: str) -> str | None:
@@ -115,6 +115,11 @@ class Speller:
         ]
         most, first, second = max(pairs)
         return (first, second) if most >= USUAL else ()
+
+
+def _share(slips: int, word: str, is_bare: bool) -> float:
+    """Of the cost: half where the consonants are the same; a short word bears one slip of that kind."""
+    return 0.5 if is_bare and (slips < 2 or len(word) >= SHORTEST_JOINED) else 1.0
 
 
 def _bears_two(word: str, found: str) -> bool:

@@ -4,17 +4,18 @@ The long form is of 10,000 updates; `make soak KURA_UPDATES=1000000` gives a mil
 """
 
 import asyncio
-import itertools
 import json
 import logging
 import os
 import resource
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -26,61 +27,13 @@ from tests.bot.talking import Talk
 from tests.channels.running import FakeConversation, put_together
 from tests.harness import updates
 from tests.harness.botapi import BotApi
+from tests.trust.drawing import drawn, mutated
 from tests.web.calling import FakeInbox, door
 
 SEED = int(os.environ.get("KURA_SEED", "20270810"))
 MANY = int(os.environ.get("KURA_UPDATES", "10000"))
-FEWEST, MOST_IN_BATCH, BATCHES = 20, 40, 6  # updates in a batch, batches in a round
 Figure = Callable[[str, object], None]
 MOST_BYTES_MORE = 50 * 2**20
-
-odd = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**70), 2**70)
-    | st.floats()
-    | st.text(max_size=50)
-    | st.sampled_from(["\u202e", "\ud800", "/start", "private", "9" * 5000, "", -1, 2**63, 10**19]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=6,
-)
-KINDS = [
-    {"message": updates.message(5, 7, content)}
-    for content in (updates.text("/start"), updates.text("habari"), *list(updates.OTHER_KINDS.values())[:12])
-] + [
-    {"edited_message": updates.message(5, 7, updates.text("x")) | {"edit_date": 5}},
-    {"message": updates.message(5, -7, updates.text("habari"), "supergroup")},
-    {"channel_post": updates.message(5, -8, updates.text("habari"), "channel")},
-    updates.press("q", updates.message(5, 7, updates.text("x")), "menu"),
-    updates.inline_query("x", updates.person(7)),
-    updates.business_message(5, 7, updates.text("x")),
-    updates.membership(
-        updates.chat(7),
-        updates.person(7),
-        updates.member(updates.BOT, "member"),
-        updates.member(updates.BOT, "kicked"),
-        5,
-    ),
-]
-
-
-@st.composite
-def mutated(draw: st.DrawFn) -> dict[str, Any]:
-    """An update of some kind, in which up to three values were replaced or taken away."""
-    update: dict[str, Any] = json.loads(json.dumps(draw(st.sampled_from(KINDS))))
-    for _ in range(draw(st.integers(0, 3))):
-        place: Any = update
-        for _ in range(draw(st.integers(0, 4))):
-            inner = [value for value in place.values() if isinstance(value, dict) and value]
-            if not inner:
-                break
-            place = draw(st.sampled_from(inner))
-        key = draw(st.sampled_from(sorted(place, key=str)))
-        if draw(st.booleans()):
-            place[key] = draw(odd)
-        elif len(place) > 1:
-            del place[key]
-    return update
 
 
 class Fuzzed:
@@ -152,36 +105,26 @@ def fuzzed(tmp_path: Path) -> Iterator[Fuzzed]:
     made.close()
 
 
-def drawn(count: int) -> settings:
-    """The seed decides. What fails is told as it was drawn: the bot remembers, so trying less of it would mislead."""
-    checks = list(HealthCheck)
-    return settings(
-        max_examples=count, deadline=None, suppress_health_check=checks, database=None, phases=[Phase.generate]
-    )
-
-
-def a_round(number: int, give: Callable[[list[dict[str, Any]]], None]) -> None:
-    @seed(SEED + number)
-    @drawn(BATCHES)
-    @given(st.lists(mutated(), min_size=FEWEST, max_size=MOST_IN_BATCH))
-    def drawing(batch: list[dict[str, Any]]) -> None:
-        give(batch)
-
-    drawing()
-
-
 def memory() -> int:
     """Bytes that this process has in use now."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
-def looked_at(fuzzed: Fuzzed, updates: int) -> str:
+def drawn_elsewhere(updates: int, file: Path) -> None:
+    """At least so many, a batch a line, by a process of its own: what drawing needs of memory is not the bot's."""
+    command = [sys.executable, "-m", "tests.trust.drawing", str(SEED), str(updates), str(file)]
+    subprocess.run(command, cwd=Path(__file__).parents[2], check=True)
+
+
+def looked_at(fuzzed: Fuzzed, updates: int, file: Path) -> str:
     """What came of at least so many, in words."""
-    a_round(0, lambda batch: None)  # what only the drawing needs is not the bot's
+    drawn_elsewhere(updates, file)
     assert fuzzed.is_alive()
-    before, rounds = memory(), itertools.count(1)
-    while fuzzed.number < updates:
-        a_round(next(rounds), fuzzed.give)
+    before = memory()
+    with file.open(encoding="utf-8") as batches:
+        for batch in batches:
+            fuzzed.give(json.loads(batch))
+    assert fuzzed.number >= updates
     assert fuzzed.is_alive()
     parked = waiting(fuzzed.engine).parked
     more = memory() - before
@@ -191,14 +134,14 @@ def looked_at(fuzzed: Fuzzed, updates: int) -> str:
 
 
 def test_h2_fuzzed_updates_are_handled_or_parked_and_an_honest_question_is_answered_after_them(
-    fuzzed: Fuzzed, record_property: Figure
+    fuzzed: Fuzzed, tmp_path: Path, record_property: Figure
 ) -> None:
-    record_property("figure", looked_at(fuzzed, 100))
+    record_property("figure", looked_at(fuzzed, 100, tmp_path / "batches.jsonl"))
 
 
 @pytest.mark.soak
-def test_h2_ten_thousand_fuzzed_updates(fuzzed: Fuzzed, record_property: Figure) -> None:
-    said = looked_at(fuzzed, MANY)
+def test_h2_ten_thousand_fuzzed_updates(fuzzed: Fuzzed, tmp_path: Path, record_property: Figure) -> None:
+    said = looked_at(fuzzed, MANY, tmp_path / "batches.jsonl")
     print(f"\n{said}")
     record_property("figure", said)
 
