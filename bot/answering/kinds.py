@@ -13,13 +13,14 @@ from pathlib import Path
 
 from bot.answering.triage import OUTCOMES, Sign
 from bot.models import Outcome, Reason
-from knowledge.recognition import Recognised
+from knowledge.recognition import NONE, Recognised
 
 FILE = Path(__file__).parent / "kinds.json"
 HARM = frozenset({Reason.HARM_TARGETING, Reason.HARM_HIDING_PLACE, Reason.HARM_VIOLENCE, Reason.HARM_FRAUD})
 BY_THEMSELVES = frozenset({Reason.SAFETY_NOW})  # what a pattern finds of it stands: no card knows what is safe now
 LEARNT = "learnt"
 BORNE_OUT = 0.5  # of the score that would count without a pattern
+FARTHER = 0.8  # of how near a plain message is; all danger of the tune half that is not sure is nearer than that
 FAINT = 0.25  # the same; below it a calm question with a word of danger is much likelier than danger
 
 
@@ -54,13 +55,24 @@ class LearntKinds:
     def sign(self, recognised: Recognised) -> Sign | None:
         """The likeliest kind of the family that stands out most; danger before all others."""
         scores = by_family(recognised)
-        sure = {name: score / self.least[name] for name, score in scores.items() if score >= self.least.get(name, 9.0)}
+        sure = {
+            name: score / self.least[name]
+            for name, score in scores.items()
+            if score >= self.least.get(name, 9.0) and not self._is_more_like_a_plain_one(name, score, recognised)
+        }
         if not sure:
             return None
         chosen = Outcome.URGENT.value if Outcome.URGENT.value in sure else max(sure, key=lambda name: sure[name])
         reasons = [Reason(kind) for kind in recognised.of if family(Reason(kind)) == chosen]
         reason = max(reasons, key=lambda reason: recognised.of[reason.value])
         return Sign(OUTCOMES[reason], reason, (LEARNT,), is_sure=scores[chosen] >= self.sure.get(chosen, 0.0))
+
+    def _is_more_like_a_plain_one(self, name: str, score: float, recognised: Recognised) -> bool:
+        """Of danger that is not sure: whether a plain message is clearly nearer. Nonsense is near none of danger."""
+        if name != Outcome.URGENT.value or score >= self.sure.get(name, 0.0):
+            return False
+        of_family = (near for kind, near in recognised.nearest.items() if kind and family(Reason(kind)) == name)
+        return max(of_family, default=0.0) < FARTHER * recognised.nearest.get(NONE, 0.0)
 
     def bears_out(self, sign: Sign, recognised: Recognised, share: float = BORNE_OUT) -> bool:
         """Whether what a pattern says of a message is, by what was learnt, at least this share as likely as needed.

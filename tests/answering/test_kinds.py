@@ -48,6 +48,21 @@ def test_danger_is_sure_from_its_own_score_on() -> None:
         assert sign is not None and sign.is_sure is is_sure
 
 
+@pytest.mark.parametrize(("score", "plain", "is_danger"), [(0.5, 0.3, False), (0.5, 0.24, True), (0.6, 0.3, True)])
+def test_what_is_not_sure_and_more_like_a_plain_message_is_no_danger(
+    score: float, plain: float, is_danger: bool
+) -> None:
+    learnt = LearntKinds({"urgent": 0.4}, {"urgent": 0.6})
+    sign = learnt.sign(Recognised({"fire": score}, 0.0, nearest={"fire": 0.2, "": plain}))
+    assert (sign is not None) is is_danger
+
+
+@pytest.mark.parametrize("text", ["my zebra sings loudly in Timbuktu", "how heavy is one ballot box of plastic"])
+def test_what_is_far_from_all_danger_is_none(text: str, built: Parts, real: Edition) -> None:
+    answer = app.answerer(built, real).answer(Question(text), Context(now=NOON))
+    assert answer.outcome is not Outcome.URGENT
+
+
 def test_a_pattern_needs_half_of_what_would_count_without_it() -> None:
     gossip = Sign(Outcome.REFUSED, Reason.OFF_TOPIC, ("everyday",))
     assert LEARNT.bears_out(gossip, Recognised({"off_topic": 0.15}, 0.5))
@@ -110,14 +125,14 @@ def test_where_no_card_answers_a_faint_word_of_danger_is_danger(built: Parts, re
 
 
 def test_where_danger_is_not_sure_a_card_stands_under_the_help_line(built: Parts, real: Edition) -> None:
-    """Said in calm words that a card answers, with thresholds that take everything for danger that may not be sure."""
+    """With thresholds that take everything for danger that may not be sure."""
     doubtful = LearntKinds({"urgent": 1e-9}, {"urgent": 9.0})
-    asked = Question("Please, what should I carry along to go and vote?")
+    asked = Question("someone was shot, how do I stop the bleeding until help comes")
     answer = app.answerer(built, real, LIKELY, doubtful).answer(asked, Context(now=NOON))
     first, card = answer.parts
     assert answer.outcome is Outcome.URGENT and answer.handover
     assert first.kind is PartKind.WORDS and re.search(r"\d{3}", first.text) and len(first.text) <= 250
-    assert [citation.id for citation in answer.citations] == ["ke-what-to-bring"] and card.citation
+    assert [citation.id for citation in answer.citations] == ["ke-injured"] and card.citation
 
 
 def test_where_danger_is_not_sure_one_card_beyond_doubt_is_given(built: Parts, real: Edition) -> None:
