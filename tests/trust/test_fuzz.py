@@ -11,6 +11,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -96,13 +97,18 @@ def fuzzed(tmp_path: Path) -> Iterator[Fuzzed]:
     made = Fuzzed(tmp_path)
     for chat in (7, 99):
         made.double.chats.add(chat)
-    logger, handler = logging.getLogger("bot"), Formatting()
-    logger.addHandler(handler)
-    logger.propagate = False
     yield made
-    logger.propagate = True
-    logger.removeHandler(handler)
     made.close()
+
+
+@contextmanager
+def forgetting_logs() -> Iterator[None]:
+    """In place of the handlers that pytest has put on the root for this phase."""
+    root = logging.getLogger()
+    kept = root.handlers[:]
+    root.handlers[:] = [Formatting()]
+    yield
+    root.handlers[:] = kept
 
 
 def memory() -> int:
@@ -121,7 +127,7 @@ def looked_at(fuzzed: Fuzzed, updates: int, file: Path) -> str:
     drawn_elsewhere(updates, file)
     assert fuzzed.is_alive()
     before = memory()
-    with file.open(encoding="utf-8") as batches:
+    with forgetting_logs(), file.open(encoding="utf-8") as batches:
         for batch in batches:
             fuzzed.give(json.loads(batch))
     assert fuzzed.number >= updates
