@@ -14,15 +14,14 @@ from typing import Any
 from bench import table, workplace
 from bench.figures import OURS, Figure, percentile
 from bench.serving import Serving
-from bench.workplace import ROOT, RunError, Workplace
+from bench.workplace import RunError, Workplace
 from bot.evaluation.proportion import wilson
 from knowledge import labels
 from knowledge.labels import Label
-from tools import export_model
+from tools import export_model, question_sets
 
 SYSTEMS = {OURS: "Kura Salama", "plain": "langchain", "words": "BM25"}
 SLOW = "plain"  # a minute by itself
-QUESTIONS = [ROOT / "tests" / "questions" / f"{name}.jsonl" for name in ("first", "second", "third", "fourth", "fifth")]
 COLD_QUESTION = "what time do polling stations open?"
 THREADS = 8
 MEMORY_QUESTIONS = 50
@@ -45,11 +44,11 @@ class Bench:
         self._request: dict[str, Any] = {
             "folder": str(place.folder / "baselines"),
             "model": str(export_model.packaged_model()),
-            "questions": list(map(str, QUESTIONS)),
+            "questions": list(map(str, question_sets.ASKED)),
             "every": every,
             "most": None,
         }
-        self.asked = [label for file in QUESTIONS for label in labels.read(file)][::every]
+        self.asked = [label for file in question_sets.ASKED for label in labels.read(file)][::every]
 
     def build(self) -> Results:
         built = {OURS: self._place.task("build_ours")}

@@ -16,12 +16,12 @@ from bench import workplace
 from bench.workplace import ROOT, RunError
 from knowledge import country, library, passages
 from knowledge.country import Country
+from tools import question_sets
 
 SIZES = (1_000, 20_000)
 PASSAGES_EACH = 10
 SENTENCES_EACH = 4
 SEED = 20270810
-FILES = [ROOT / "tests" / "questions" / f"{name}.jsonl" for name in ("first", "second", "third", "fourth", "fifth")]
 EVERY = 5  # of the labelled questions
 DOCUMENTS = ROOT / "knowledge" / "documents"
 CARD = """+++
@@ -96,7 +96,7 @@ def measured(size: int) -> Mapping[str, Any]:
         made = place.folder / "knowledge" / "documents" / "ke" / "history"
         fill(made, size, present, [text for text in words if len(text) > 8])
         built = place.task("build_large")
-        asked = place.task("ask_large", questions=list(map(str, FILES)), every=EVERY, most=None)
+        asked = place.task("ask_large", questions=list(map(str, question_sets.ASKED)), every=EVERY, most=None)
         return {**built, **asked}
 
 

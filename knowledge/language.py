@@ -68,6 +68,10 @@ class Reader:
         self._word_group = lru_cache(KEPT_WORDS)(self._group_of_word)
         self.spelt = lru_cache(KEPT_WORDS)(self._spelt)
 
+    def get_ready(self) -> None:
+        """Makes what only misspelt words need, before anybody waits for an answer: half a second."""
+        _ = self._speller, self._lexicon.english_stems
+
     def read(self, text: str) -> Reading:
         plain = [self._reduce(word) for word in self.plain_words(text)]
         known = [word for word in plain if word[0].isdigit() or self._knows(word) or self._stem_of(word)]
@@ -220,12 +224,8 @@ class Reader:
             return (word,)
         if self._is_verb_form(word):
             return (self._speller.written(word) or word,)
-        is_word = self._noun(word) or word in self._lexicon.names or self._stem(word) in self._english_stems
+        is_word = self._noun(word) or word in self._lexicon.names or self._stem(word) in self._lexicon.english_stems
         return (word,) if is_word else self._speller.meant(word) or (word,)
-
-    @cached_property
-    def _english_stems(self) -> frozenset[str]:
-        return frozenset(map(self._stem, self._lexicon.english))
 
     def _knows(self, word: str) -> bool:
         return self._lexicon.knows(word) or word in self._library_words or (word,) in self._lexicon.spellings

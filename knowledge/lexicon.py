@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import snowballstemmer
+
 from knowledge import lines
 from knowledge.errors import KnowledgeError
 from knowledge.models import Language
@@ -49,6 +51,12 @@ class Lexicon:
         """The words of the subject: what a typing error is corrected to."""
         phrases = [*self.senses, *self.synonyms, *self.spellings.values()]
         return frozenset(word for phrase in phrases for word in phrase if len(word) > 3)
+
+    @cached_property
+    def english_stems(self) -> frozenset[str]:
+        """Of `english`; a third of a second, once for all editions."""
+        stemmer = snowballstemmer.stemmer("english")
+        return frozenset(map(stemmer.stemWord, self.english))
 
     def knows(self, word: str) -> bool:
         """Whether `word` is written like this in either language."""

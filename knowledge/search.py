@@ -89,6 +89,7 @@ class Edition:
         self.folder = folder
         self.store = PassageStore(folder / "passages.sqlite")
         self.reader = Reader(lexicon, library_words.read(folder))
+        self.reader.get_ready()
         self._shelf = shelf
         self._ranking = ranking.read()
         self._meaning = Meaning(folder, encoder, self.manifest)

@@ -9,7 +9,6 @@ is conjugated in Swahili (inaprotect) the English word is left.
 import math
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
-from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -23,7 +22,6 @@ FRAMED = 6  # letters from which on two slips between the same first two letters
 SHORTEST_PART, USUAL = 3, 5  # letters of each of two words typed as one, and how often each stands here at least
 SLIP = 4.0  # log odds that a slip costs: fifty times as usual makes up for it
 PARTICLES = frozenset(("ya", "wa", "za", "la", "na", "ni"))  # short Swahili words that are typed onto the next one
-KEPT = 20_000
 VOWELS = re.compile(r"[aeiou]")
 # Who does it, when, to whom: before a Swahili verb, and before an English one in Sheng. No negation: that must stay.
 CONJUGATED = re.compile(
@@ -53,7 +51,6 @@ class Speller:
         for word in sorted(usual):
             if len(word) >= SHORTEST:
                 self._by_letter.setdefault(word[0], []).append(word)
-        self.meant = lru_cache(KEPT)(self._meant)
 
     def written(self, word: str) -> str | None:
         """A verb form as it is written, if it was typed with a careless beginning: alompiga, aliyempiga."""
@@ -62,7 +59,7 @@ class Speller:
                 return form
         return None
 
-    def _meant(self, word: str) -> tuple[str, ...]:
+    def meant(self, word: str) -> tuple[str, ...]:
         """The word or the two words that an unknown `word` was meant to be; empty where none is near."""
         if len(word) < SHORTEST or not word.isalpha():
             return ()

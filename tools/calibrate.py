@@ -24,12 +24,10 @@ from bot.models import Context, Question
 from knowledge import labels, ranking
 from knowledge.labels import Given, Label
 from knowledge.search import Candidate, Edition
-from tools import deciding, kind_scores, leaning
+from tools import deciding, kind_scores, leaning, question_sets
 from tools.deciding import Evidence
 from tools.leaning import Dialogue
 
-QUESTIONS = config.ROOT / "tests" / "questions"
-MORE_LOOKALIKES = QUESTIONS / "beyond.jsonl"  # than people ask: the weights learn from them, thresholds do not
 RANKING_C = 1.0
 SIGNALS = ("meaning", "words", "spelling", "share", "asked", "votes", "recognised")
 Asked = tuple[Label, Question, Context]
@@ -55,7 +53,7 @@ def main() -> None:
     dialogues, context = leaning.read(), reader.context({"id": "", "question": ""})
     leaning.fit(dialogues, answerer, context, built.encoder.sha256)
     answerer = app.answerer(built, answerer.edition, undecided, LearntKinds({}))  # which leans as fitted
-    unusual = {label.id for label in labels.read(MORE_LOOKALIKES)}
+    unusual = {label.id for label in labels.read(question_sets.MORE_LOOKALIKES)}
     found = [
         _evidence(label, answerer, question, context, is_usual=label.id not in unusual)
         for label, question, context in asked
@@ -134,7 +132,7 @@ def _signals(candidate: Candidate) -> Table:
 
 
 def _tuning_labels() -> Iterator[Label]:
-    for file in sorted(QUESTIONS.glob("*.jsonl")):
+    for file in sorted(question_sets.FOLDER.glob("*.jsonl")):
         yield from (label for label in labels.read(file) if label.split == "tune")
 
 

@@ -22,14 +22,12 @@ from bot.evaluation.judged import REPORT, TUNE, Judged
 from bot.evaluation.proportion import rate
 from bot.evaluation.result import Setting
 from knowledge.errors import KnowledgeError
+from tools import question_sets
 from tools.marked_page import MarkedPage, PageError
 
 PAGE = config.ROOT / "docs" / "quality.md"
 PICTURES = "quality"  # the folder beside the page
-QUESTIONS = tuple(
-    config.ROOT / "tests" / "questions" / f"{name}.jsonl"
-    for name in ("first", "second", "third", "fourth", "fifth", "beyond")
-)
+QUESTIONS = (*question_sets.ASKED, question_sets.MORE_LOOKALIKES)
 BEGIN = "<!-- Written by `make quality` from here on: not edited by hand. -->"
 END = "<!-- Written by hand again. -->"
 WORST = 40
@@ -42,8 +40,9 @@ def main(arguments: Sequence[str]) -> int:
         drawing.require()
         page = MarkedPage.read(options.page, BEGIN, END)  # before the minutes that asking takes
         built = app.parts(config.read())
-        sets = {label.id: file.stem for file in options.labels for label in judged.read([file])}
-        found = measuring.ask(built, judged.read(options.labels))
+        asked = [(file.stem, label) for file in options.labels for label in judged.read([file])]
+        sets = {label.id: name for name, label in asked}
+        found = measuring.ask(built, [label for _, label in asked])
         written = "\n\n".join(blocks(found, sets, measuring.setting(built, options.labels, SystemClock().now())))
     except (KnowledgeError, ConfigError, DecisionError, DrawingError, PageError) as error:
         print(error, file=sys.stderr)

@@ -16,16 +16,16 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 
 from bot import app, config
+from bot.answering.answer import Answerer
 from bot.app import Parts
 from bot.clock import SystemClock
 from bot.models import Context, Question
-from knowledge import lexicon, library_words, morphology, noun_forms
-from knowledge.errors import EditionError, KnowledgeError
+from knowledge import lexicon, morphology, noun_forms
+from knowledge.errors import KnowledgeError
 from knowledge.language import Reader, Reading, longest
-from knowledge.lexicon import Lexicon, Phrase
+from knowledge.lexicon import Phrase
 from knowledge.models import Language
 from knowledge.search import Candidate
 
@@ -110,9 +110,8 @@ def changed(line: str, name: str, folder: Path, target: Path) -> None:
         lines.write("\t".join([word, meaning, *last]) + "\n")
 
 
-def report(text: str, lists: Lists, known: Mapping[str, int] = MappingProxyType({})) -> Iterator[str]:
-    """`known`: the words of the library."""
-    reader = Reader(lists.lexicon, known)
+def report(text: str, lists: Lists, reader: Reader) -> Iterator[str]:
+    """`reader` reads by `lists`."""
     typed = reader.plain_words(text)
     meant = {word: " ".join(reader.spelt(word)) for word in typed}
     reading = reader.read(text)
@@ -136,19 +135,10 @@ def _table(title: str, steps: Iterator[Step]) -> Iterator[str]:
         yield f"  {row.word.ljust(width)}  {row.became}" + (f"   [{row.where}]" if row.where else "")
 
 
-def cards(text: str, built: Parts, words: Lexicon) -> list[Candidate]:
-    """The first cards that the live edition finds for a message, read with `words`."""
-    answerer = app.answerer(replace(built, lexicon=words))
+def cards(text: str, answerer: Answerer) -> list[Candidate]:
+    """The first cards that are found for a message."""
     found, _ = answerer.evidence(Question(text), Context(now=SystemClock().now()))
     return list({candidate.card.id: candidate for candidate in reversed(found)}.values())[::-1][:CARDS]
-
-
-def _live(built: Parts) -> Path:
-    """The folder of the live edition. Raises EditionError before the first publish."""
-    current = built.shelf.current()
-    if current is None:
-        raise EditionError("No edition is published yet: run `python ingest.py`.")
-    return built.shelf.path(current)
 
 
 def _cards_said(title: str, found: Sequence[Candidate]) -> Iterator[str]:
@@ -167,9 +157,7 @@ def main(arguments: Sequence[str]) -> None:
     tried = [(options[option], name) for option, name in files.items() if options[option]]
     try:
         built = app.parts(config.read())
-        lists = Lists(lexicon.FOLDER)
-        print(*report(options["text"], lists, library_words.read(_live(built))), sep="\n")
-        print(*_cards_said("first cards", cards(options["text"], built, lists.lexicon)), sep="\n")
+        _said(options["text"], Lists(lexicon.FOLDER), built)
         if tried:
             _try(options["text"], tried, built)
     except KnowledgeError as error:
@@ -184,8 +172,14 @@ def _try(text: str, tried: Sequence[tuple[str, str]], built: Parts) -> None:
             folder = Path(place)
         lists = Lists(folder)
     print("\nwith", *(f"{line} [{name}]" for line, name in tried))
-    print(*report(text, lists, library_words.read(_live(built))), sep="\n")
-    print(*_cards_said("first cards", cards(text, built, lists.lexicon)), sep="\n")
+    _said(text, lists, built)
+
+
+def _said(text: str, lists: Lists, built: Parts) -> None:
+    """How the live edition reads a message by `lists`, and what it finds. Raises EditionError before the first."""
+    answerer = app.answerer(replace(built, lexicon=lists.lexicon))
+    print(*report(text, lists, answerer.edition.reader), sep="\n")
+    print(*_cards_said("first cards", cards(text, answerer)), sep="\n")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import pytest
 
 from bot.config import Config
 from knowledge import lexicon
+from knowledge.language import Reader
 from tools import words
 from tools.words import Lists
 
@@ -66,7 +67,8 @@ def test_a_line_to_try_replaces_the_one_in_the_file_and_leaves_the_file_alone(tm
 
 def test_a_correction_of_what_the_encoder_reads_can_be_tried(tmp_path: Path) -> None:
     words.changed("zzkijani = green card", words.CORRECTIONS, lexicon.FOLDER, tmp_path)
-    said = "\n".join(words.report("nko na zzkijani", Lists(tmp_path)))
+    tried = Lists(tmp_path)
+    said = "\n".join(words.report("nko na zzkijani", tried, Reader(tried.lexicon)))
     assert "encoded as: niko na green card" in said
 
 

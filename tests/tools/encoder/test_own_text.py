@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import config
 from knowledge import asked, labels
 from tests.harness.library import LibraryFolder
+from tools import question_sets
 from tools.encoder import own_text
 from tools.encoder.lesson import Translation
 
@@ -75,7 +75,5 @@ def test_our_own_text_is_large_and_holds_no_question_that_measures() -> None:
     taught = {line.text.lower() for line in own.translations} | {
         text.lower() for matter in own.matters for text in matter.texts
     }
-    measuring = config.ROOT / "tests" / "questions"
-    files = [measuring / f"{name}.jsonl" for name in ("first", "second", "third", "fourth", "fifth")]
-    asked = {label.question.lower() for file in files for label in labels.read(file)}
+    asked = {label.question.lower() for file in question_sets.ASKED for label in labels.read(file)}
     assert taught & asked == set()

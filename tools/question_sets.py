@@ -1,0 +1,7 @@
+"""The sets of labelled questions that measure answers; what each is stands in docs/quality.md."""
+
+from bot import config
+
+FOLDER = config.ROOT / "tests" / "questions"
+ASKED = tuple(FOLDER / f"{name}.jsonl" for name in ("first", "second", "third", "fourth", "fifth"))
+MORE_LOOKALIKES = FOLDER / "beyond.jsonl"  # than people ask: the weights learn from them, thresholds do not
