@@ -46,7 +46,7 @@ def main() -> None:
     asked = [
         (label, reader.question(label.line), reader.context(label.line))
         for label in _tuning_labels()
-        if label.kind in SEARCHED and (not label.is_answerable or _accepted(label) & before.edition.cards.keys())
+        if label.kind in SEARCHED and (not label.is_answerable or _can_be_right(label, before.edition))
     ]
     _fit_ranking(asked, before)
     answerer = app.answerer(built, decider=undecided, learnt=LearntKinds({}))  # opened anew, with the new ranking
@@ -136,18 +136,20 @@ def _tuning_labels() -> Iterator[Label]:
         yield from (label for label in labels.read(file) if label.split == "tune")
 
 
-def _accepted(label: Label) -> set[str]:
-    """The documents that would be a right source."""
-    return {*label.expect.cards, *(quoted.document for quoted in label.expect.passages)}
+def _can_be_right(label: Label, edition: Edition) -> bool:
+    """Whether this library has one of the sources that the label accepts, or the label goes by facts alone."""
+    accepted = {*label.expect.cards, *(quoted.document for quoted in label.expect.passages)}
+    return bool(accepted & edition.cards.keys()) if accepted else bool(label.expect.all)
 
 
 def _is_right(label: Label, best: Candidate, edition: Edition) -> bool:
-    """Whether answering from `best` would have been right, by the sources that the label accepts."""
+    """Whether answering from `best` would have been right, by the sources and facts that the label accepts."""
     if not label.is_answerable:
         return False
-    texts = tuple((best.card.id, passage.text) for passage in edition.passages(best.page))
-    given = Given(labels.ANSWERED, "", (best.card.id,), texts)
-    return labels.cites(label.expect, given)
+    passages = edition.passages(best.page)
+    text = " ".join(passage.text for passage in passages)
+    texts = tuple((best.card.id, passage.text) for passage in passages)
+    return not labels.judge(label.expect, Given(labels.ANSWERED, text, (best.card.id,), texts)).faults
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ logistic models, so that every signal's share in a decision can be read.
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,9 @@ LENIENT = "lenient"
 NEAR_ENOUGH = 0.65  # of the best one's relevance, to be shown beside it; hardly any that was meant has less
 # Of a library that knows no question which no card answers: as near as nine in ten have one, to be careful.
 NEAREST_UNKNOWN = 0.32
+CLAUSE_END = re.compile(r"[?!.,;:\n]+\s")
+CLAUSE_WORDS = 3  # at least
+LONG = 25  # words
 GRAVE = frozenset({Topic.POLLING, Topic.DISPUTES, Topic.SAFETY})  # where a wrong answer costs a vote, a case or a life
 
 
@@ -141,10 +145,17 @@ def measure(candidates: Sequence[Candidate], reading: Reading, *, leans: bool = 
         "agreement": _agreement(best, rivals),
         "known": reading.share_known,
         "short": 1.0 if len(reading.groups) < 2 else 0.0,
+        "several": 1.0 if _clauses(reading.text) > 1 else 0.0,
+        "long": min(1.0, len(reading.words) / LONG),
         "leaning": 1.0 if leans else 0.0,
         LENIENT: 0.0 if GRAVE & set(best.card.topics) else 1.0,
         **_of_second(best, second(candidates), rivals),
     }
+
+
+def _clauses(text: str) -> int:
+    """Who tells a story before asking uses words that no page has."""
+    return sum(len(clause.split()) >= CLAUSE_WORDS for clause in CLAUSE_END.split(text))
 
 
 def _of_second(best: Candidate, other: Candidate | None, rivals: Sequence[Candidate]) -> dict[str, float]:

@@ -153,6 +153,24 @@ def test_a_question_of_one_word_is_short(reader: Reader) -> None:
     assert measure([candidate("a")], reader.read(ENGLISH))["short"] == 0.0
 
 
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("My aunt moved last year. Where does she vote?", 1.0),
+        ("nimehama kutoka Busia, nitapiga kura wapi", 1.0),
+        ("where does my aunt vote?", 0.0),
+        ("ok, where does my aunt vote?", 0.0),  # one word is no clause
+    ],
+)
+def test_a_story_before_the_question_is_several_clauses(reader: Reader, text: str, several: float) -> None:
+    assert measure([candidate("a")], reader.read(text))["several"] == several
+
+
+def test_the_longer_the_question_the_more_it_is_long_up_to_a_bound(reader: Reader) -> None:
+    of_words = [measure([candidate("a")], reader.read("kura " * count))["long"] for count in (5, 10, 25, 60)]
+    assert of_words == [0.2, 0.4, 1.0, 1.0]
+
+
 def test_more_votes_never_lower_the_confidence(reader: Reader) -> None:
     found, reading = decide.read(), reader.read(ENGLISH)
     by_votes = [found.decide([candidate("a", votes=votes)], reading).confidence for votes in (0.0, 0.5, 1.0)]

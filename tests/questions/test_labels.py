@@ -19,7 +19,10 @@ from tests.harness.clock import NOON
 from tests.harness.library import REAL
 
 FOLDER = Path(__file__).parent
-FILES = ("first.jsonl", "second.jsonl", "third.jsonl", "fourth.jsonl", "fifth.jsonl", "seeds.jsonl", "seeds_sw.jsonl")
+FILES = (
+    *("first.jsonl", "second.jsonl", "third.jsonl", "fourth.jsonl", "fifth.jsonl", "sixth.jsonl"),
+    *("seeds.jsonl", "seeds_sw.jsonl"),
+)
 FIRST = labels.read(FOLDER / "first.jsonl")
 EVERY = [label for name in FILES for label in labels.read(FOLDER / name)]
 LAND = country.read(REAL / "ke" / "country.toml")
