@@ -1,7 +1,7 @@
 """Fit the decision (bot/answering/decision.json): how likely the best page is right, and how likely one of two is.
 
-The weights are learnt from all questions, more look-alikes among them than people ask; then the confidence is scaled to
-what people ask (Platt 1999), by what models say of questions that they were not fitted on. Two operating points: one
+The weights are learnt from all questions; those that people ask more seldom than they stand here (look-alikes, second
+questions of dialogues) count for a fifth. Then the confidence is scaled to what people ask (Platt 1999), by what models say of questions that they were not fitted on. Two operating points: one
 for law, voting and safety, one for the rest (history, the Responsibility to Protect, the bot itself). At each, one
 matter alone is shown from the lowest confidence on at which at most `alone` of the answers are expected to be wrong;
 two are shown from the lowest on at which at most `in_all` of all answers are.
@@ -21,7 +21,8 @@ from sklearn.model_selection import GroupKFold
 from bot.answering import decide
 
 FOLDS = 8
-C = 3.0
+C = 1.0
+UNUSUAL = 0.2  # weight of a question that is asked more often here than by people
 AGAINST = frozenset(
     {
         *("missing", "short", "nothing", "no_card", "no_card_but_history", "leaning"),
@@ -62,10 +63,11 @@ def fit(found: Sequence[Evidence], model_sha256: str) -> None:
         np.array([getattr(each, field) for each in found]) for field in ("is_best_right", "is_either_right", "is_usual")
     )
     groups = [each.group for each in found]
+    counts = np.where(is_usual, 1.0, UNUSUAL)
     is_lenient = table[:, names.index(decide.LENIENT)] > 0
     scales, confidence = [], []
     for right in (best, either):
-        totals = _held_out(names, table, right, groups)
+        totals = _held_out(names, table, right, counts, groups)
         scales.append(_scale(totals[is_usual], right[is_usual]))
         confidence.append(expit(scales[-1][0] * totals + scales[-1][1]))
     of_best, of_either = confidence
@@ -81,8 +83,8 @@ def fit(found: Sequence[Evidence], model_sha256: str) -> None:
     decision = {
         "model": model_sha256,
         "questions": len(found),
-        decide.BEST: _described(names, table, best, scales[0], best_from, lenient_best),
-        decide.EITHER: _described(names, table, either, scales[1], either_from, lenient_either),
+        decide.BEST: _described(names, table, best, counts, scales[0], best_from, lenient_best),
+        decide.EITHER: _described(names, table, either, counts, scales[1], either_from, lenient_either),
     }
     decide.FILE.write_text(json.dumps(decision, indent=2) + "\n", encoding="utf-8")
     alone = of_best >= alone_from
@@ -118,19 +120,25 @@ def _scale(totals: Table, right: Flags) -> tuple[float, float]:
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
-def _held_out(names: Sequence[str], table: Table, right: Flags, groups: Sequence[str]) -> Table:
+def _held_out(names: Sequence[str], table: Table, right: Flags, counts: Table, groups: Sequence[str]) -> Table:
     """The log odds of each question by a model that saw no form of it."""
     totals = np.empty(len(table))
     for train, test in GroupKFold(FOLDS).split(table, groups=groups):
-        weights, bias = logistic(names, table[train], right[train])
+        weights, bias = logistic(names, table[train], right[train], counts[train])
         totals[test] = table[test] @ weights + bias
     return totals
 
 
 def _described(
-    names: Sequence[str], table: Table, right: Flags, scale: tuple[float, float], least: float, lenient: float
+    names: Sequence[str],
+    table: Table,
+    right: Flags,
+    counts: Table,
+    scale: tuple[float, float],
+    least: float,
+    lenient: float,
 ) -> dict[str, object]:
-    weights, bias = logistic(names, table, right)
+    weights, bias = logistic(names, table, right, counts)
     slope, start = scale
     return {
         "bias": round(slope * bias + start, 4),
@@ -140,8 +148,10 @@ def _described(
     }
 
 
-def logistic(names: Sequence[str], table: Table, right: Flags) -> tuple[Table, float]:
+def logistic(names: Sequence[str], table: Table, right: Flags, counts: Table) -> tuple[Table, float]:
     """Logistic regression in which more evidence never lowers the confidence: weights have the sign of their meaning.
+
+    `counts`: how much each question counts.
 
     Without bounds, signals that go together take opposite signs, and a word that the page lacks *raises* confidence.
     """
@@ -149,9 +159,9 @@ def logistic(names: Sequence[str], table: Table, right: Flags) -> tuple[Table, f
 
     def loss(parameters: Table) -> tuple[float, Table]:
         margins = signs * (table @ parameters[:-1] + parameters[-1])
-        slopes = -signs * expit(-margins)
+        slopes = -signs * expit(-margins) * counts
         gradient = np.append(table.T @ slopes + parameters[:-1] / C, slopes.sum())
-        return float(np.logaddexp(0, -margins).sum() + (parameters[:-1] ** 2).sum() / (2 * C)), gradient
+        return float((counts * np.logaddexp(0, -margins)).sum() + (parameters[:-1] ** 2).sum() / (2 * C)), gradient
 
     bounds = [(-np.inf, 0.0) if name in AGAINST else (0.0, np.inf) for name in names]
     found = minimize(loss, np.zeros(len(names) + 1), jac=True, bounds=[*bounds, (-np.inf, np.inf)])
