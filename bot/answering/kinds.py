@@ -21,6 +21,7 @@ BY_THEMSELVES = frozenset({Reason.SAFETY_NOW})  # what a pattern finds of it sta
 LEARNT = "learnt"
 BORNE_OUT = 0.5  # of the score that would count without a pattern
 FARTHER = 0.8  # of how near a plain message is; all danger of the tune half that is not sure is nearer than that
+FAR = 0.15  # from all danger that is known: nonsense; danger of the tune half as far scores twice what is needed
 FAINT = 0.25  # the same; below it a calm question with a word of danger is much likelier than danger
 
 
@@ -68,11 +69,14 @@ class LearntKinds:
         return Sign(OUTCOMES[reason], reason, (LEARNT,), is_sure=scores[chosen] >= self.sure.get(chosen, 0.0))
 
     def _is_more_like_a_plain_one(self, name: str, score: float, recognised: Recognised) -> bool:
-        """Of danger that is not sure: whether a plain message is clearly nearer. Nonsense is near none of danger."""
-        if name != Outcome.URGENT.value or score >= self.sure.get(name, 0.0):
+        """Of danger: whether a plain message is clearly nearer, if it is not sure, or nothing known of danger is near."""
+        if name != Outcome.URGENT.value or not recognised.nearest:
             return False
         of_family = (near for kind, near in recognised.nearest.items() if kind and family(Reason(kind)) == name)
-        return max(of_family, default=0.0) < FARTHER * recognised.nearest.get(NONE, 0.0)
+        near = max(of_family, default=0.0)
+        if score >= self.sure.get(name, 0.0):
+            return near < FAR and score < 2 * self.least[name]
+        return near < FARTHER * recognised.nearest.get(NONE, 0.0)
 
     def bears_out(self, sign: Sign, recognised: Recognised, share: float = BORNE_OUT) -> bool:
         """Whether what a pattern says of a message is, by what was learnt, at least this share as likely as needed.

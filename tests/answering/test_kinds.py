@@ -57,6 +57,15 @@ def test_what_is_not_sure_and_more_like_a_plain_message_is_no_danger(
     assert (sign is not None) is is_danger
 
 
+@pytest.mark.parametrize(("score", "near", "is_danger"), [(0.7, 0.14, False), (0.7, 0.16, True), (0.9, 0.14, True)])
+def test_what_is_near_nothing_that_is_known_is_danger_only_if_it_scores_high(
+    score: float, near: float, is_danger: bool
+) -> None:
+    learnt = LearntKinds({"urgent": 0.4}, {"urgent": 0.6})
+    sign = learnt.sign(Recognised({"fire": score}, 0.0, nearest={"fire": near, "": 0.1}))
+    assert (sign is not None) is is_danger
+
+
 @pytest.mark.parametrize("text", ["my zebra sings loudly in Timbuktu", "how heavy is one ballot box of plastic"])
 def test_what_is_far_from_all_danger_is_none(text: str, built: Parts, real: Edition) -> None:
     answer = app.answerer(built, real).answer(Question(text), Context(now=NOON))
