@@ -69,7 +69,7 @@ class LearntKinds:
         return Sign(OUTCOMES[reason], reason, (LEARNT,), is_sure=scores[chosen] >= self.sure.get(chosen, 0.0))
 
     def _is_more_like_a_plain_one(self, name: str, score: float, recognised: Recognised) -> bool:
-        """Of danger: whether a plain message is clearly nearer, if it is not sure, or nothing known of danger is near."""
+        """Of danger: whether nothing known of it is near, or, where it is not sure, a plain message clearly nearer."""
         if name != Outcome.URGENT.value or not recognised.nearest:
             return False
         of_family = (near for kind, near in recognised.nearest.items() if kind and family(Reason(kind)) == name)

@@ -1,4 +1,4 @@
-"""How the decision is fitted: weights with the sign of their meaning, and the threshold for a share of wrong answers."""
+"""How the decision is fitted: weights with the sign of their meaning, the threshold for a share of wrong answers."""
 
 import numpy as np
 
