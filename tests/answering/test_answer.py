@@ -211,7 +211,7 @@ def test_it_says_what_kepsa_is(asked: str, seeded: Citizen) -> None:
 
 
 def test_a_swahili_question_on_a_figure_is_answered_in_a_swahili_frame(seeded: Citizen) -> None:
-    said = seeded.ask("viti vingapi viligombewa 2013")
+    said = seeded.ask("Katika uchaguzi mkuu wa Kenya wa mwaka 2013, viti vingapi viligombewa?")
     assert said.kind == "answered/quotation" and "1,882" in said.text and "iliandika" in said.paragraphs[0]
 
 
