@@ -122,7 +122,7 @@ def build() -> Result:
 
 def converse(questions: Sequence[str]) -> None:
     """All that `bot run` holds in memory, Telegram's library among it, and the questions asked of it."""
-    from bot.channels import clients, telegram
+    from bot.channels import client, telegram
     from bot.channels.sender import Sender
     from bot.store import owners
     from bot.store.journal import Journal
@@ -130,7 +130,7 @@ def converse(questions: Sequence[str]) -> None:
     settings = config.read()
     opened = app.store(settings)
     conversation = app.conversation(app.parts(settings), opened=opened)
-    connected, sent = clients.connect("1:bench", settings.api_url), app.sent_messages(opened)
+    connected, sent = client.connect("1:bench", settings.api_url), app.sent_messages(opened)
     journal = Journal(opened.engine)
     sender = Sender(connected, sent, conversation.apology, journal, opened.vault, SystemClock(), owners.name())
     telegram.build(connected, conversation, sender, sent)

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 NEAREST = 60  # entries asked of Chroma: several entries lead to one page, and masked ones fall away
 KNOWN_AGAIN, LEAST_KNOWN_AGAIN = 8, 0.5  # entries looked up when the index is opened; the share it must find
 SAME = 0.999  # the least cosine of two vectors of one text
+SHORTEST = np.float32(1e-6)  # of a sum of vectors; a card without entries has none
 ENOUGH = 12  # entries that may answer; with fewer of them among the nearest, all are scanned
 
 
@@ -36,6 +37,14 @@ class Meaning:
         """A question's unit vector, shape (dimensions,)."""
         found: Vectors = self._encoder.encode([text])[0]
         return found
+
+    def means(self, groups: npt.NDArray[np.int32], count: int) -> Vectors:
+        """Unit vectors, shape (count, dimensions): the mean of the entries of each group; -1: of none."""
+        entries = np.flatnonzero(groups >= 0)
+        sums: Vectors = np.zeros((count, self.vectors.shape[1]), dtype=np.float32)
+        np.add.at(sums, groups[entries], self.vectors[entries])
+        means: Vectors = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), SHORTEST)
+        return means
 
     def near(self, vector: Vectors, allowed: npt.NDArray[np.bool_]) -> list[tuple[int, float]]:
         """(entry, cosine) of entries that `allowed` (shape (entries,)) lets through, the nearest first."""

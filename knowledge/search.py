@@ -6,7 +6,7 @@ exactly, so a broken index never silences the bot.
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -167,6 +167,12 @@ class Edition:
         """Encoded text -> vector of every entry, for the next build to reuse."""
         learnt = self._known_cards.known_vectors() | self._known_kinds.known_vectors()
         return learnt | dict(zip(self.store.encoded_texts(), np.asarray(self._meaning.vectors), strict=True))
+
+    def gists(self, documents: Sequence[str]) -> Vectors:
+        """What each is about, shape (documents, dimensions): the mean of its entries, as unit vectors."""
+        places = np.full(len(self.cards), -1, dtype=np.int32)
+        places[[self._numbers[document] for document in documents]] = np.arange(len(documents), dtype=np.int32)
+        return self._meaning.means(places[self._documents[self.store.entry_pages]], len(documents))
 
     def _scores(self, reading: Reading, mask: Mask) -> "_Scores":
         allowed = mask[self.store.entry_pages]

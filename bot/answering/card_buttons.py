@@ -37,7 +37,7 @@ class CardButtons:
         stored = self._edition.cards.get(card_id)
         if stored is None or stored.card.kind is not Kind.GUIDANCE:
             return []
-        near = (self.option(card.id, context, language) for card in self._related.cards(stored.card, language))
+        near = (self.option(card.id, context, language) for card in self._related.cards(stored.card))
         return list(islice((option for option in near if option), count))
 
     def _served(self, card_id: str, context: Context) -> Card | None:

@@ -154,7 +154,7 @@ def measure(candidates: Sequence[Candidate], reading: Reading, *, leans: bool = 
 
 
 def _clauses(text: str) -> int:
-    """Who tells a story before asking uses words that no page has."""
+    """How many: who tells a story before asking uses words that no page has."""
     return sum(len(clause.split()) >= CLAUSE_WORDS for clause in CLAUSE_END.split(text))
 
 

@@ -20,9 +20,9 @@ HARM = frozenset({Reason.HARM_TARGETING, Reason.HARM_HIDING_PLACE, Reason.HARM_V
 BY_THEMSELVES = frozenset({Reason.SAFETY_NOW})  # what a pattern finds of it stands: no card knows what is safe now
 LEARNT = "learnt"
 BORNE_OUT = 0.5  # of the score that would count without a pattern
+FAINT = 0.25  # the same; below it a calm question with a word of danger is much likelier than danger
 FARTHER = 0.8  # of how near a plain message is; all danger of the tune half that is not sure is nearer than that
 FAR = 0.15  # from all danger that is known: nonsense; danger of the tune half as far scores twice what is needed
-FAINT = 0.25  # the same; below it a calm question with a word of danger is much likelier than danger
 
 
 class KindsError(Exception):
@@ -59,7 +59,7 @@ class LearntKinds:
         sure = {
             name: score / self.least[name]
             for name, score in scores.items()
-            if score >= self.least.get(name, 9.0) and not self._is_more_like_a_plain_one(name, score, recognised)
+            if score >= self.least.get(name, 9.0) and not self._is_no_danger(name, score, recognised)
         }
         if not sure:
             return None
@@ -68,8 +68,8 @@ class LearntKinds:
         reason = max(reasons, key=lambda reason: recognised.of[reason.value])
         return Sign(OUTCOMES[reason], reason, (LEARNT,), is_sure=scores[chosen] >= self.sure.get(chosen, 0.0))
 
-    def _is_more_like_a_plain_one(self, name: str, score: float, recognised: Recognised) -> bool:
-        """Of danger: whether nothing known of it is near, or, where it is not sure, a plain message clearly nearer."""
+    def _is_no_danger(self, name: str, score: float, recognised: Recognised) -> bool:
+        """Whether what counts as danger is near none that is known, or, not sure, clearly nearer a plain message."""
         if name != Outcome.URGENT.value or not recognised.nearest:
             return False
         of_family = (near for kind, near in recognised.nearest.items() if kind and family(Reason(kind)) == name)

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from bot import heap
 from bot.answering.answer import Answerer
 from knowledge.editions import Shelf
 from knowledge.errors import KnowledgeError
@@ -39,6 +40,7 @@ class LiveAnswerer:
             return
         try:
             self._answerer = self._build()
+            heap.settle()
             log.info("edition %s is now answering", live)
         except KnowledgeError as error:
             log.error("edition %s cannot be opened, the old one goes on: %s", live, error)

@@ -1,34 +1,33 @@
 """The cards next to a card: what somebody who asked this is likely to ask next."""
 
-from knowledge.models import Card, Kind, Language, Stage
+from itertools import islice
+
+import numpy as np
+
+from knowledge.models import Card, Kind, Stage
 from knowledge.search import Edition
 
 KEPT = 8  # neighbours of a card; more than are shown, since some may not be served that day
 
 
 class Related:
-    """Neighbours by what is asked, worked out once for each card of an edition."""
+    """Neighbours by what they speak of; the same in both languages."""
 
     def __init__(self, edition: Edition) -> None:
-        self._edition = edition
-        self._known: dict[tuple[str, Language], tuple[Card, ...]] = {}
+        """Takes what the cards are about from the edition, once."""
+        self._cards = [stored.card for stored in edition.cards.values() if stored.card.kind is Kind.GUIDANCE]
+        self._places = {card.id: at for at, card in enumerate(self._cards)}
+        self._gists = edition.gists(list(self._places))
 
-    def cards(self, card: Card, language: Language) -> tuple[Card, ...]:
+    def cards(self, card: Card) -> tuple[Card, ...]:
         """Guidance cards near `card`, the nearest first, whether or not they may be served that day."""
-        key = (card.id, language)
-        if key not in self._known:
-            self._known[key] = tuple(self._found(card, language))[:KEPT]
-        return self._known[key]
-
-    def _found(self, card: Card, language: Language) -> list[Card]:
-        reading = self._edition.reader.read(card.questions[language][0])
-        everything = self._edition.mask_all(frozenset({card.election, None}))
-        found = {candidate.card.id: candidate.card for candidate in self._edition.search(reading, everything)}
-        return [near for near in found.values() if near.id != card.id and _is_of_the_same_matter(card, near)]
+        nearness = self._gists @ self._gists[self._places[card.id]]
+        nearest = (self._cards[at] for at in np.argsort(-nearness, kind="stable"))
+        return tuple(islice((near for near in nearest if _are_of_one_matter(card, near)), KEPT))
 
 
-def _is_of_the_same_matter(card: Card, near: Card) -> bool:
+def _are_of_one_matter(card: Card, near: Card) -> bool:
     is_of_another_seat = bool(card.offices and near.offices) and not set(card.offices) & set(near.offices)
     is_of_another_time = Stage.ANY not in (card.stage, near.stage) and card.stage is not near.stage
     shares_topic = bool(set(card.topics) & set(near.topics))
-    return near.kind is Kind.GUIDANCE and shares_topic and not is_of_another_seat and not is_of_another_time
+    return near.id != card.id and shares_topic and not is_of_another_seat and not is_of_another_time

@@ -8,7 +8,7 @@ from functools import partial
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.channels.clients import CONNECTIONS
+from bot.channels.client import CONNECTIONS
 from bot.channels.failures import Failures
 from bot.channels.outbox import Delivery, Press, person
 from bot.channels.pace import Pace

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection
 from telegram import Update
 
-from bot.channels.clients import bot_id
+from bot.channels.client import bot_id
 from bot.channels.outbox import CHANNEL, Delivery, Outbox, person
 from bot.channels.pace import Flood
 from bot.channels.paring import pared

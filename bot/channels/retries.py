@@ -8,16 +8,14 @@ from datetime import timedelta
 from itertools import count
 from typing import TypeVar
 
-import httpx
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+from bot.channels.client import NOT_BEGUN
 
 LONGEST_PAUSE_SECONDS = 30.0
 COURTESY_SECONDS = 3.0
 REFUSALS = (BadRequest, Forbidden, ChatMigrated, InvalidToken)  # Telegram would say the same again
 NO_CHAT = ("chat not found", "user not found", "peer_id_invalid", "user_deactivated", "chat_id is empty")
-
-# Telegram never had the request; whatever else breaks off a call may have been carried out all the same.
-_NOT_BEGUN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -66,7 +64,7 @@ def is_unsure(error: TelegramError) -> bool:
     cause = error.__cause__
     if cause is None or isinstance(cause, TelegramError):
         return type(error) is TelegramError  # an answer, but one that cannot be read
-    return not isinstance(cause, _NOT_BEGUN)
+    return not isinstance(cause, NOT_BEGUN)
 
 
 def is_no_chat(error: BadRequest) -> bool:

@@ -13,7 +13,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.channels import letters
 from bot.channels.carrier import Carrier
-from bot.channels.clients import bot_id
+from bot.channels.client import bot_id
 from bot.channels.failures import Failures
 from bot.channels.outbox import CHANNEL, Delivery, person
 from bot.channels.pace import Pace

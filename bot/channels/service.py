@@ -5,13 +5,14 @@ import logging
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
 
-from bot import redaction
+from bot import heap, redaction
 from bot.answering.freshness import Freshness
-from bot.channels import clients, telegram
+from bot.channels import client, telegram
 from bot.channels.commands import publish_commands
 from bot.channels.failures import Failures
 from bot.channels.figures import Gauge
@@ -48,6 +49,7 @@ from bot.web.metrics import Metrics
 from bot.web.server import Server
 from bot.web.webhook import Webhook
 
+THREADS = 2  # that answer: Python runs one at a time, and each more takes its turns from the others and from the loop
 log = logging.getLogger(__name__)
 
 
@@ -77,8 +79,11 @@ async def serve(settings: Config, within: Within) -> int:
     secret = webhook_secret(within.store.key)
     redaction.install(settings.token, secret)
     service = Service(settings, within, secret)
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(THREADS, "work"))
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, service.stop.set)
+        loop.add_signal_handler(number, service.stop.set)
+    heap.settle()
     try:
         await service.run()
     except (TokenRefusedError, AddressError) as error:
@@ -98,7 +103,7 @@ class Service:
     def __init__(self, settings: Config, within: Within, secret: str) -> None:
         self.stop = asyncio.Event()
         self._settings = settings
-        self._bot = clients.connect(settings.token, settings.api_url)
+        self._bot = client.connect(settings.token, settings.api_url)
         self._catalogue = within.catalogue
         self._kept = (within.sent, *within.kept)
         self._alarm = OwnerAlarm(self._to_owner(), within.catalogue, within.clock)

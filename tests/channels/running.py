@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.channels import clients, telegram
+from bot.channels import client, telegram
 from bot.channels.failures import Failures
 from bot.channels.inbox import StoredInbox
 from bot.channels.owner_desk import OwnerDesk
@@ -117,7 +117,7 @@ def put_together(
     desk: OwnerDesk | None = None,
 ) -> Bot:
     """The parts as the service puts them together, with shorter times; the database is in the folder."""
-    bot = clients.connect(token or double.token, double.url)
+    bot = client.connect(token or double.token, double.url)
     database, now = engine(folder / "bot.sqlite"), clock or SetClock()
     sent = SentMessages(database, KEY, now, write_seconds=600)
     failures = Failures(on_failure)

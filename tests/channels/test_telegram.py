@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 from telegram.error import TelegramError
 
-from bot.channels import clients, telegram
+from bot.channels import client, telegram
 from bot.conversation.replies import Button, Person, Reply
 from tests.channels.running import FakeConversation, running
 from tests.harness import updates
@@ -244,5 +244,5 @@ async def test_nobodys_words_or_number_are_logged_by_this_channel(level: int, ca
 
 
 def test_an_address_may_end_in_a_slash() -> None:
-    assert clients.connect("1:x", "http://127.0.0.1:1/").base_url == "http://127.0.0.1:1/bot1:x"
+    assert client.connect("1:x", "http://127.0.0.1:1/").base_url == "http://127.0.0.1:1/bot1:x"
     assert not issubclass(TimeoutError, TelegramError)

@@ -7,10 +7,14 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import httpx
+import aiohttp
 import pytest
+from aiohttp.client_reqrep import ConnectionKey, RequestInfo
+from multidict import CIMultiDict, CIMultiDictProxy
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
+from yarl import URL
 
 from bot.channels.outbox import Delivery
 from bot.channels.retries import is_unsure
@@ -142,7 +146,7 @@ async def test_while_telegram_cannot_be_reached_no_try_counts(tmp_path: Path, ca
         await double.stop()
         await bot.sender.put(Delivery(7, (Reply(ANSWER),)))
         await until(lambda: caplog.text.count("is tried again") > 3, "tried")
-        await double.start(httpx.URL(double.url).port or 0)
+        await double.start(urlsplit(double.url).port or 0)
         await double.wait_until_answered([7])
     await double.stop()
     assert double.texts(7) == [ANSWER]
@@ -219,6 +223,10 @@ async def test_of_what_processes_died_over_one_is_tried_and_the_next_after_a_pau
             await double.wait_until_answered([8])
 
 
+KEY = ConnectionKey("api.example", 443, True, True, None, None, None)
+INFO = RequestInfo(URL("https://api.example"), "CONNECT", CIMultiDictProxy(CIMultiDict()), URL("https://api.example"))
+
+
 def caused(error: TelegramError, cause: Exception) -> TelegramError:
     error.__cause__ = cause
     return error
@@ -227,15 +235,15 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (caused(TimedOut(), httpx.ReadTimeout("")), True),
-        (caused(TimedOut(), httpx.WriteTimeout("")), True),
-        (caused(NetworkError(""), httpx.ReadError("")), True),
-        (caused(NetworkError(""), httpx.RemoteProtocolError("")), True),
+        (caused(TimedOut(), aiohttp.SocketTimeoutError()), True),
+        (caused(NetworkError(""), aiohttp.ServerDisconnectedError()), True),
+        (caused(NetworkError(""), aiohttp.ClientOSError()), True),
+        (caused(NetworkError(""), aiohttp.ClientPayloadError()), True),
         (caused(NetworkError(""), RuntimeError()), True),
         (TelegramError("Telegram's answer is no JSON"), True),
-        (caused(TimedOut(), httpx.ConnectTimeout("")), False),
-        (caused(TimedOut(), httpx.PoolTimeout("")), False),
-        (caused(NetworkError(""), httpx.ConnectError("")), False),
+        (caused(TimedOut(), aiohttp.ConnectionTimeoutError()), False),
+        (caused(NetworkError(""), aiohttp.ClientConnectorError(KEY, OSError())), False),
+        (caused(NetworkError(""), aiohttp.ClientHttpProxyError(INFO, ())), False),
         (NetworkError("Internal Server Error"), False),
         (caused(NetworkError("Bad Gateway"), TelegramError("no JSON")), False),
         (BadRequest(""), False),

@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-import httpx
 import pytest
 
 from bot import app, config
 from bot.answering.triage import Triage
+from bot.channels import client
 from knowledge import country, embeddings, lexicon
 from knowledge.country import Country
 from tests.harness.library import REAL
@@ -26,7 +26,7 @@ Read = TypeVar("Read")
 def reading_once() -> Iterator[None]:
     """Whatever is asked for otherwise than the bot asks for it is read as ever: another folder, another lexicon."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(httpx, "create_ssl_context", cache(httpx.create_ssl_context))
+        patch.setattr(client, "trusted", cache(client.trusted))
         patch.setattr(embeddings, "load", _once(embeddings.load, config.read({}).model, config.ROOT))
         patch.setattr(lexicon, "read", _once(lexicon.read))
         patch.setattr(app, "Triage", _once(Triage, lexicon.read()))

@@ -17,12 +17,10 @@ from knowledge.models import Topic
 from knowledge.places import Gazetteer
 from tests.harness.clock import NOON
 from tests.harness.library import REAL
+from tools import question_sets
 
 FOLDER = Path(__file__).parent
-FILES = (
-    *("first.jsonl", "second.jsonl", "third.jsonl", "fourth.jsonl", "fifth.jsonl", "sixth.jsonl"),
-    *("seeds.jsonl", "seeds_sw.jsonl"),
-)
+FILES = (*(file.name for file in question_sets.ASKED), "seeds.jsonl", "seeds_sw.jsonl")
 FIRST = labels.read(FOLDER / "first.jsonl")
 EVERY = [label for name in FILES for label in labels.read(FOLDER / name)]
 LAND = country.read(REAL / "ke" / "country.toml")
