@@ -99,7 +99,7 @@ MUTANTS = (
     Mutant(
         "a broken line is no refusal",
         "bot/channels/retries.py",
-        "return not isinstance(cause, _NOT_BEGUN)",
+        "return not isinstance(cause, NOT_BEGUN)",
         "return False",
         "tests/channels/test_unsure.py",
     ),
