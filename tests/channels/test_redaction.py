@@ -49,7 +49,7 @@ async def test_the_token_is_in_no_record_of_a_whole_run_with_every_failure(guard
     assert double.texts(7) == ["apology: apology", "message: good"]
     names = {record.name.partition(".")[0] for record in guarded.records}
     assert {"telegram", "bot"} <= names, "these would tell the token"
-    assert f"/bot{REMOVED}/sendMessage" in guarded.text
+    assert f"/bot{REMOVED}" in guarded.text  # the address of the Bot API, which the library logs
     assert not leaks(guarded)
 
 
