@@ -29,5 +29,7 @@ class Related:
 def _are_of_one_matter(card: Card, near: Card) -> bool:
     is_of_another_seat = bool(card.offices and near.offices) and not set(card.offices) & set(near.offices)
     is_of_another_time = Stage.ANY not in (card.stage, near.stage) and card.stage is not near.stage
+    is_of_another_election = near.election not in (card.election, None)
     shares_topic = bool(set(card.topics) & set(near.topics))
-    return near.id != card.id and shares_topic and not is_of_another_seat and not is_of_another_time
+    is_of_another = is_of_another_seat or is_of_another_time or is_of_another_election
+    return near.id != card.id and shares_topic and not is_of_another

@@ -1,8 +1,10 @@
 """The HTTP client that calls to Telegram go through, and the bot that uses it."""
 
+import asyncio
 import json
 import os
 import ssl
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -17,6 +19,7 @@ from bot.config import bot_of
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 15.0
+WRITE_SECONDS = 20.0  # more, before a call is given up whose body the other side does not take
 IDLE_SECONDS = 5.0  # after which a connection is given up, before the other side gives it up
 CONNECTIONS = 16
 
@@ -42,24 +45,29 @@ def bot_id(bot: Bot) -> int:
 
 
 def trusted() -> ssl.SSLContext:
-    """With the certificates that certifi knows; takes 20 ms to make."""
-    return ssl.create_default_context(cafile=certifi.where())
+    """With the certificates of SSL_CERT_FILE or SSL_CERT_DIR, else those that certifi knows; takes 20 ms to make."""
+    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    if not file and not folder:
+        file = certifi.where()
+    return ssl.create_default_context(cafile=file, capath=folder)
 
 
 def proxy_for(url: str) -> str | None:
-    """The proxy that HTTPS_PROXY and NO_PROXY, or their like, name for an address: looked up once, not at each call."""
-    address = urlsplit(url)
-    return None if proxy_bypass(address.netloc) else getproxies().get(address.scheme)
+    """The proxy that HTTPS_PROXY, ALL_PROXY and NO_PROXY name for an address: looked up once, not at each call."""
+    address, proxies = urlsplit(url), getproxies()
+    found = None if proxy_bypass(address.hostname or "") else proxies.get(address.scheme) or proxies.get("all")
+    return f"http://{found}" if found and "://" not in found else found
 
 
 class Client(BaseRequest):
     """Calls through aiohttp: python-telegram-bot's own client takes three times the processor time of one call.
 
-    At most `number` at once, the others wait their turn. A call that is broken off takes its connection with it.
+    At most `number` at once, the others wait their turn: here, so that the time to connect begins when it is their
+    turn. A call that is broken off takes its connection with it.
     """
 
     def __init__(self, number: int, context: ssl.SSLContext | None = None, proxy: str | None = None) -> None:
-        self._number = number
+        self._turns = asyncio.Semaphore(number)
         self._context = context
         self._proxy = proxy
         self._session: aiohttp.ClientSession | None = None
@@ -72,9 +80,7 @@ class Client(BaseRequest):
         """Is done again after a start that failed."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(
-                    limit=self._number, keepalive_timeout=IDLE_SECONDS, ssl=self._context or trusted()
-                ),
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=IDLE_SECONDS, ssl=self._context or trusted()),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
                 proxy=self._proxy,
@@ -97,19 +103,21 @@ class Client(BaseRequest):
     ) -> tuple[int, bytes]:
         """Status and body. Raises TimedOut and NetworkError, caused by the aiohttp error that tells how far it came.
 
-        Waiting for a free connection has no limit of its own, and writing counts as waiting for the answer.
+        Waiting for a turn has no limit of its own. To connect counts all that comes before a byte of the call: looking
+        up the name, a proxy, the certificate.
         """
         if self._session is None:
             raise RuntimeError("The client was not initialized, or is shut down.")
-        timeout = aiohttp.ClientTimeout(
-            total=None,
-            sock_connect=_seconds(connect_timeout, CONNECT_SECONDS),
-            sock_read=_seconds(read_timeout, READ_SECONDS),
-        )
+        connecting, reading = _seconds(connect_timeout, CONNECT_SECONDS), _seconds(read_timeout, READ_SECONDS)
+        total = None if connecting is None or reading is None else connecting + reading + WRITE_SECONDS
+        timeout = aiohttp.ClientTimeout(total=total, connect=connecting, sock_read=reading)
         try:
-            async with self._session.request(
-                method, url, data=_form(request_data), timeout=timeout, allow_redirects=False
-            ) as response:
+            async with (
+                self._turns,
+                self._session.request(
+                    method, url, data=_form(request_data), timeout=timeout, allow_redirects=False
+                ) as response,
+            ):
                 return response.status, await response.read()
         except TimeoutError as error:
             raise TimedOut(type(error).__name__) from error  # its own words hold the address, and so the token
@@ -135,5 +143,6 @@ def _form(request_data: RequestData | None) -> aiohttp.FormData | None:
         return None
     form = aiohttp.FormData(request_data.json_parameters)
     for name, (filename, content, kind) in (request_data.multipart_data or {}).items():
-        form.add_field(name, content, filename=filename, content_type=kind)
+        body = BytesIO(content) if isinstance(content, bytes) else content  # aiohttp warns of megabytes in one piece
+        form.add_field(name, body, filename=filename, content_type=kind)
     return form

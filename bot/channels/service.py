@@ -5,7 +5,6 @@ import logging
 import signal
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -49,7 +48,6 @@ from bot.web.metrics import Metrics
 from bot.web.server import Server
 from bot.web.webhook import Webhook
 
-THREADS = 2  # that answer: Python runs one at a time, and each more takes its turns from the others and from the loop
 log = logging.getLogger(__name__)
 
 
@@ -79,10 +77,8 @@ async def serve(settings: Config, within: Within) -> int:
     secret = webhook_secret(within.store.key)
     redaction.install(settings.token, secret)
     service = Service(settings, within, secret)
-    loop = asyncio.get_running_loop()
-    loop.set_default_executor(ThreadPoolExecutor(THREADS, "work"))
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, service.stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, service.stop.set)
     heap.settle()
     try:
         await service.run()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -32,6 +33,7 @@ from knowledge import speech
 from knowledge.models import Card, Language
 
 LEADS_ON = (Outcome.ANSWERED, Outcome.UNKNOWN, Outcome.CLARIFY, Outcome.LIVE_UNKNOWN)  # into the path of a dispute
+THREADS = 2  # that answer: Python runs one at a time; more of them take turns from each other and from the event loop
 OFFERED = 2  # cards of the phase in the menu
 GUIDANCE_COMMANDS = frozenset({"dispute", "dates"})
 PLAIN_PRESSES = frozenset(
@@ -91,6 +93,7 @@ class CitizenConversation:
         self._operator = operator
         self._mydata = mydata
         self._paused = paused
+        self._threads = ThreadPoolExecutor(THREADS, "answering")
         self._commands: dict[str, Callable[[Person, Language], Effect]] = {
             "start": self._start,
             "help": self._help,
@@ -114,16 +117,16 @@ class CitizenConversation:
         }
 
     async def message(self, person: Person, message: Message) -> list[Effect]:
-        return await asyncio.to_thread(self._noted, person, self._message, message)
+        return await self._in_thread(self._message, person, message)
 
     async def attachment(self, person: Person, kind: Attachment) -> list[Effect]:
         return await asyncio.to_thread(self._said, person, f"received.{kind.value}")
 
     async def command(self, person: Person, name: str, words: str = "") -> list[Effect]:
-        return await asyncio.to_thread(self._noted, person, self._command, name, words)
+        return await self._in_thread(self._command, person, name, words)
 
     async def press(self, person: Person, action: str) -> list[Effect]:
-        return await asyncio.to_thread(self._noted, person, self._press, action)
+        return await self._in_thread(self._press, person, action)
 
     async def apology(self, person: Person) -> list[Effect]:
         return await asyncio.to_thread(self._said, person, "channel.error")
@@ -136,6 +139,9 @@ class CitizenConversation:
         self._asking.drop_old()
         self._disputes.drop_old()
         self._people.drop_old()
+
+    async def _in_thread(self, work: Callable[..., list[Effect]], person: Person, *arguments: object) -> list[Effect]:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._noted, person, work, *arguments)
 
     def _noted(self, person: Person, work: Callable[..., list[Effect]], *arguments: object) -> list[Effect]:
         """What `work` wants done; which days that may still be corrected are told by it is noted down."""

@@ -2,14 +2,23 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import certifi
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from telegram.error import NetworkError, TelegramError
+from telegram import InputFile
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
-from bot.channels.client import Client, proxy_for
+from bot.channels import client as client_module
+from bot.channels.client import Client, proxy_for, trusted
+from bot.channels.retries import is_unsure
 from tests.harness.botapi import RESET, SERVER_ERROR, SILENCE, TOKEN, BotApi, Failure, slow
 
 
@@ -86,6 +95,55 @@ async def test_no_error_holds_the_token(failure: Failure | None) -> None:
     await double.stop()
 
 
+@asynccontextmanager
+async def deaf() -> AsyncIterator[int]:
+    """A server that takes every connection, reads nothing and says nothing: its port."""
+    ended = asyncio.Event()
+
+    async def stay_silent(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await ended.wait()
+        writer.close()
+
+    server = await asyncio.start_server(stay_silent, "127.0.0.1", 0, limit=1)
+    yield server.sockets[0].getsockname()[1]
+    ended.set()
+    server.close()
+
+
+async def test_a_silent_proxy_is_given_up_and_the_call_was_not_begun() -> None:
+    async with deaf() as port:
+        client = Client(1, proxy=f"http://127.0.0.1:{port}")
+        await client.initialize()
+        with pytest.raises(TimedOut) as caught:
+            await client.post("https://api.example/getMe", connect_timeout=0.1)
+        assert not is_unsure(caught.value)
+        await client.shutdown()
+
+
+async def test_a_body_that_nobody_takes_is_given_up_and_may_have_arrived(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "WRITE_SECONDS", 0.1)
+    file = InputFile(b"x" * 20_000_000, filename="days.ics")
+    data = RequestData([RequestParameter("document", "attach://0", [file])])
+    async with deaf() as port:
+        client = Client(1)
+        await client.initialize()
+        with pytest.raises(TimedOut) as caught:
+            await client.post(f"http://127.0.0.1:{port}/sendDocument", data, connect_timeout=0.1, read_timeout=0.1)
+        assert is_unsure(caught.value)
+        await client.shutdown()
+
+
+@pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_certificates_of_the_operator_take_the_place_of_the_usual_ones(
+    variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = "".join(Path(certifi.where()).read_text(encoding="utf-8").partition("-----END CERTIFICATE-----")[:2])
+    (tmp_path / "own.pem").write_text(one + "\n", encoding="utf-8")
+    assert len(trusted().get_ca_certs()) > 100
+    monkeypatch.setenv(variable, str(tmp_path / "own.pem" if variable == "SSL_CERT_FILE" else tmp_path))
+    assert len(trusted().get_ca_certs()) <= 1  # those of a folder are read when they are needed
+
+
 async def test_another_address_is_not_followed() -> None:
     """Whoever could send the bot elsewhere would have the token."""
     seen: list[str] = []
@@ -114,6 +172,8 @@ async def test_another_address_is_not_followed() -> None:
         ({"https_proxy": "http://proxy.example:3128"}, "http://proxy.example:3128"),
         ({"http_proxy": "http://proxy.example:3128"}, None),
         ({"https_proxy": "http://proxy.example:3128", "no_proxy": "api.telegram.org"}, None),
+        ({"all_proxy": "http://proxy.example:3128"}, "http://proxy.example:3128"),
+        ({"https_proxy": "proxy.example:3128"}, "http://proxy.example:3128"),
     ],
 )
 def test_a_proxy_is_taken_from_the_environment(
