@@ -14,6 +14,7 @@ from bot.redaction import without_words
 
 SPARE_SECONDS = 10  # what a long poll may take beyond its own time
 CONFIRM_SECONDS = 2.0
+GATHER_SECONDS = 0.05  # after each poll that brought something: asking for every single one costs more than it wins
 
 # python-telegram-bot makes "getUpdates" of it. In the usual spelling it warns that there is Bot.get_updates, but that
 # parses all updates together, so that one it cannot parse would hide the others.
@@ -64,6 +65,7 @@ class Polling(Receiver):
         if numbered:
             await self._deliver(numbered)
             self._offset = 1 + max(update["update_id"] for update in numbered)
+            await asyncio.sleep(GATHER_SECONDS)
 
     async def _deliver(self, updates: Sequence[UpdateJson]) -> None:
         """All by one commit; where that fails one by one, so that one that cannot be kept holds up none before it."""

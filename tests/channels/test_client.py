@@ -139,6 +139,8 @@ def test_certificates_of_the_operator_take_the_place_of_the_usual_ones(
 ) -> None:
     one = "".join(Path(certifi.where()).read_text(encoding="utf-8").partition("-----END CERTIFICATE-----")[:2])
     (tmp_path / "own.pem").write_text(one + "\n", encoding="utf-8")
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
     assert len(trusted().get_ca_certs()) > 100
     monkeypatch.setenv(variable, str(tmp_path / "own.pem" if variable == "SSL_CERT_FILE" else tmp_path))
     assert len(trusted().get_ca_certs()) <= 1  # those of a folder are read when they are needed

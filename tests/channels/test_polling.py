@@ -102,6 +102,16 @@ async def test_a_handler_that_raises_among_many_leaves_the_others_answered() -> 
     assert double.texts(2) == ["message: good"] * 2
 
 
+async def test_what_is_written_shortly_one_after_the_other_is_fetched_together() -> None:
+    async with BotApi() as double, running(double, FakeConversation()):
+        before = double.pollers
+        for chat in range(7, 27):
+            double.write(chat, "hello")
+            await asyncio.sleep(0.005)
+        await double.wait_until_answered(list(range(7, 27)))
+        assert double.pollers - before <= 8
+
+
 async def test_a_repeated_update_is_answered_once() -> None:
     conversation = FakeConversation()
     async with BotApi() as double, running(double, conversation):
