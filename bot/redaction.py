@@ -9,13 +9,8 @@ REMOVED = "[removed]"
 _TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")  # anything of a bot token's shape, in a URL too
 _SHORTEST_SECRET = 12  # removing anything shorter would eat ordinary words
 _MOST_CAUSES = 5
-QUIET = (
-    "httpx",
-    "httpcore",
-    "telegram",
-    "aiohttp.access",
-    "aiohttp.client",
-)  # they tell tokens, texts, ids below WARNING
+# They tell tokens, texts or ids below WARNING.
+QUIET = ("httpx", "httpcore", "telegram", "aiohttp.access", "aiohttp.client")
 
 
 def redact(text: str, *secrets: str) -> str:

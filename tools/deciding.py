@@ -4,8 +4,8 @@ The weights are learnt from all questions; those that people ask more seldom tha
 questions of dialogues) count for a fifth. Then the confidence is scaled to what people ask (Platt 1999), by what models
 say of questions that they were not fitted on. Two operating points: one for law, voting and safety, one for the rest
 (history, the Responsibility to Protect, the bot itself). At each, one matter alone is shown from the lowest confidence
-on at which at most `alone` of the answers are expected to be wrong;
-two are shown from the lowest on at which at most `in_all` of all answers are.
+on at which at most `alone` of the answers are expected to be wrong; two are shown from the lowest on at which at most
+`in_all` of all answers are.
 """
 
 import json
