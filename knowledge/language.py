@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 
@@ -127,10 +128,15 @@ class Reader:
         found: list[str] = []
         index = 0
         while index < len(words):
-            phrase = longest(words, index, self._lexicon.corrections)
-            found += self._lexicon.corrections.get(phrase, words[index : index + 1])
-            index += len(phrase) or 1
+            phrase = longest(words, index, self._lexicon.corrections) or (words[index],)
+            found += self._lexicon.corrections.get(phrase) or self._corrected_verb(words[index])
+            index += len(phrase)
         return " ".join(found)
+
+    def _corrected_verb(self, word: str) -> Phrase:
+        """The English of a verb of which any form is read wrongly, or the word itself."""
+        lemma = self._lemma(word) if self._lexicon.corrected_verbs else None
+        return self._lexicon.corrected_verbs.get(lemma or "", (word,))
 
     def language_of(self, words: Sequence[str]) -> Language | None:
         """The language whose word counts explain the message better, or None where neither clearly does.
@@ -161,7 +167,7 @@ class Reader:
 
     def _stemmed(self, word: str) -> str:
         with self._lock:
-            return str(self._stemmer.stemWord(word))
+            return str(self._stemmer.stemWord(self._lexicon.irregular.get(word, word)))
 
     def _group_of_word(self, word: str) -> Group:
         lexicon = self._lexicon
@@ -175,6 +181,8 @@ class Reader:
         lemma = self._lemma(word)
         if lemma:
             self._add(terms, lemma, lexicon.verbs[lemma])
+        if terms and self._says_nothing(lexicon.senses.get((word,), ()), lexicon.verbs[lemma] if lemma else ()):
+            return ()
         if not terms and word in lexicon.aligned:
             terms[word] = 1.0
             for sense, probability in lexicon.aligned[word]:
@@ -187,6 +195,10 @@ class Reader:
             for synonym in lexicon.synonyms.get((word,), ()):
                 self._add_words(terms, synonym, SYNONYM_WEIGHT)
         return tuple(terms.items())
+
+    def _says_nothing(self, *senses: Sequence[str]) -> bool:
+        """Whether an English reader would pass over every sense: "go", "here", "there is"."""
+        return all(word in self._lexicon.stopwords for sense in chain.from_iterable(senses) for word in sense.split())
 
     def _phrase_group(self, phrase: Phrase) -> Group:
         terms: dict[str, float] = {" ".join(phrase): 1.0}

@@ -22,7 +22,7 @@ Weighted = tuple[tuple[str, float], ...]  # English senses, each with how likely
 class Lexicon:
     """Everything an editor can correct about words. Phrases are tuples of words; verbs are stems without hyphen.
 
-    `corrections` is English that is encoded in place of Swahili. `names` and `english` are words that are no slips, of
+    `corrections` is English that is encoded in place of Swahili, `corrected_verbs` in place of any form of a verb. `names` and `english` are words that are no slips, of
     which nothing else is known. `beginnings`: how a verb form begins in careless typing -> in writing. `nouns` are the
     single words of `senses` that are nouns. `aligned` was learnt from text: it holds no word that `senses` has, and
     gives way to a verb form as well.
@@ -37,7 +37,9 @@ class Lexicon:
     stopwords: frozenset[str]
     question_words: Mapping[Phrase, str]
     counts: Mapping[Language, Mapping[str, int]]
+    irregular: Mapping[str, str]
     corrections: Mapping[Phrase, Phrase]
+    corrected_verbs: Mapping[str, Phrase]
     names: frozenset[str] = frozenset()
     english: frozenset[str] = frozenset()
     beginnings: Mapping[str, str] = field(default_factory=dict)
@@ -84,6 +86,7 @@ def read(folder: Path = FOLDER) -> Lexicon:
             if part == NOUN and " " not in word:
                 nouns.add(word)
     verbs |= dict(_sheng_verbs(swahili, senses, verbs))
+    corrections = [(word, _phrase(english)) for word, english in _rows(swahili / "corrections.tsv", 2)]
     return Lexicon(
         spellings=_spellings(english, swahili),
         senses=senses,
@@ -95,7 +98,9 @@ def read(folder: Path = FOLDER) -> Lexicon:
         question_words={
             _phrase(words): kind for part in (english, swahili) for words, kind in _rows(part / "question_words.tsv", 2)
         },
-        corrections={_phrase(word): _phrase(english) for word, english in _rows(swahili / "corrections.tsv", 2)},
+        irregular=dict(_pairs(english / "irregular.tsv")),
+        corrections={_phrase(word): meant for word, meant in corrections if not word.startswith("-")},
+        corrected_verbs={word[1:]: meant for word, meant in corrections if word.startswith("-")},
         counts={
             language: {word: int(count) for word, count in _rows(folder / language / "words.tsv", 2)}
             for language in Language
