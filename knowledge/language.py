@@ -13,8 +13,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from functools import cached_property, lru_cache
+from itertools import chain
 from types import MappingProxyType
 
 import snowballstemmer

@@ -22,8 +22,9 @@ Weighted = tuple[tuple[str, float], ...]  # English senses, each with how likely
 class Lexicon:
     """Everything an editor can correct about words. Phrases are tuples of words; verbs are stems without hyphen.
 
-    `corrections` is English that is encoded in place of Swahili, `corrected_verbs` in place of any form of a verb. `names` and `english` are words that are no slips, of
-    which nothing else is known. `beginnings`: how a verb form begins in careless typing -> in writing. `nouns` are the
+    `corrections` is English that is encoded in place of Swahili, `corrected_verbs` in place of any form of a verb;
+    `irregular` leads a form like "stolen" to its word. `names` and `english` are words that are no slips, of which
+    nothing else is known. `beginnings`: how a verb form begins in careless typing -> in writing. `nouns` are the
     single words of `senses` that are nouns. `aligned` was learnt from text: it holds no word that `senses` has, and
     gives way to a verb form as well.
     """

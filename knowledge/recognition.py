@@ -96,11 +96,19 @@ class Recogniser:
 
     def recognise(self, reading: Reading, vector: Vectors, among: Collection[str] | None = None) -> Recognised:
         """`vector` is the question's, shape (dimensions,). `among`: the names to look at; all, unless given."""
-        if not self._names or not len(self._vectors):
-            return Recognised({}, 0.0)
-        near = np.exp(SHARPNESS * (self._along @ (vector @ self._axes) - 1))
+        return self.of(self.near(reading, vector), among)
+
+    def near(self, reading: Reading, vector: Vectors) -> Vectors:
+        """How near each known text is to a question, shape (texts,), 0..MOST_NEAR."""
+        near: Vectors = np.exp(SHARPNESS * (self._along @ (vector @ self._axes) - 1))
         near += SPELLING * self._grams.scores(fulltext.unit(fulltext.grams(reading.words), self._grams))
         near += WORDS * self._terms.scores(fulltext.unit_weighted(_weights(reading), self._terms))
+        return near
+
+    def of(self, near: Vectors, among: Collection[str] | None = None) -> Recognised:
+        """What a question is, to which the known texts are as `near` as that."""
+        if not self._names:
+            return Recognised({}, 0.0)
         wanted = self._numbers.keys() if among is None else self._numbers.keys() & {*among, NONE}
         scores = {
             name: min(1.0, max(0.0, float(self._coefficients[self._numbers[name]] @ near))) for name in sorted(wanted)
@@ -166,9 +174,9 @@ def digest(known: Sequence[KnownText], vectors: Vectors) -> str:
 def learn(known: Sequence[KnownText], vectors: Vectors) -> Recogniser:
     """`vectors`: one unit vector a known text, shape (texts, dimensions)."""
     if not known:
-        empty = np.empty((0, 0), dtype=np.float32)
+        empty, axes = np.empty((0, 0), dtype=np.float32), np.empty((vectors.shape[1], 0), dtype=np.float32)
         nobody = np.empty(0, dtype=np.int32)
-        return Recogniser((), (), empty, nobody, vectors, empty, empty, fulltext.tfidf([]), fulltext.weighted([]))
+        return Recogniser((), (), empty, nobody, vectors, axes, empty, fulltext.tfidf([]), fulltext.weighted([]))
     kept = _kept(known)
     known, vectors = [known[at] for at in kept], vectors[kept]
     axes = _axes(vectors)

@@ -7,6 +7,7 @@ exactly, so a broken index never silences the bot.
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -31,6 +32,7 @@ CONSIDERED = 12  # pages whose share of the question's words is worked out
 KEPT_VECTORS = 512  # of questions; the halves and the whole of one are looked at several times
 KEPT_MASKS = 64  # a day has a handful
 BACKGROUND_SHARE = 0.6  # of what no card claims of a question, for background documents
+AT_ONCE = 2  # searches by meaning: as many as questions are answered at once
 VOTERS = 10  # nearest entries that vote for their pages
 Mask = npt.NDArray[np.bool_]
 
@@ -102,6 +104,7 @@ class Edition:
         self._documents = np.array([self._numbers[page] for page in self.store.page_documents], dtype=np.int32)
         kinds = [stored.card.kind for stored in self.cards.values()]
         self._is_background = np.array([kind is not Kind.GUIDANCE for kind in kinds], dtype=np.float32)
+        self._aside = ThreadPoolExecutor(AT_ONCE, "meaning")
         self._lock = threading.Lock()
         self._withdrawn: tuple[bytes | None, frozenset[str]] = (None, frozenset())
         # Over the store, not over a method of this edition, which would keep itself alive in its own cache.
@@ -177,19 +180,23 @@ class Edition:
     def _scores(self, reading: Reading, mask: Mask) -> "_Scores":
         allowed = mask[self.store.entry_pages]
         vector = self._vector(reading.readable)
-        near = self._meaning.near(vector, allowed)
+        # Meanwhile: Chroma counts without holding up the interpreter, as long as all the rest takes.
+        searched = self._aside.submit(self._meaning.near, vector, allowed)
         spelt = self._wording.near_in_spelling(reading, allowed)
+        by_words, by_asked = self._wording.by_words(reading), self._wording.by_asked(reading)
+        known = self._known_cards.near(reading, vector)
+        near = searched.result()
         found = {self.store.page_documents[self.store.entry_pages[entry]] for entry, _ in (*near, *spelt)}
-        recognised = self._known_cards.recognise(reading, vector, found)
+        recognised = self._known_cards.of(known, found)
         votes = np.zeros(len(self.cards), dtype=np.float32)
         for nearest in (near, spelt):
             for entry, _ in nearest[:VOTERS]:
                 votes[self._documents[self.store.entry_pages[entry]]] += 0.5 / VOTERS
         return _Scores(
             self._best_per_page(near),
-            self._wording.by_words(reading),
+            by_words,
             self._best_per_page(spelt),
-            self._wording.by_asked(reading),
+            by_asked,
             votes[self._documents],
             self._of_documents(recognised),
             recognised,
