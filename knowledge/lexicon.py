@@ -38,12 +38,12 @@ class Lexicon:
     stopwords: frozenset[str]
     question_words: Mapping[Phrase, str]
     counts: Mapping[Language, Mapping[str, int]]
-    irregular: Mapping[str, str]
     corrections: Mapping[Phrase, Phrase]
-    corrected_verbs: Mapping[str, Phrase]
     names: frozenset[str] = frozenset()
     english: frozenset[str] = frozenset()
     beginnings: Mapping[str, str] = field(default_factory=dict)
+    irregular: Mapping[str, str] = field(default_factory=dict)
+    corrected_verbs: Mapping[str, Phrase] = field(default_factory=dict)
 
     @cached_property
     def verb_stems(self) -> frozenset[str]:
