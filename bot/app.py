@@ -119,9 +119,8 @@ def answerer(
 def unreserved(built: Parts, edition: Edition) -> Answerer:
     """Says what comes first, however weak the evidence: only for measuring what silence was worth."""
     decider = _calibrated(built)
-    return answerer(
-        built, edition, Decider(decider.best, replace(decider.either, threshold=0.0, lenient=None), decider.model)
-    )
+    anything = replace(decider.either, threshold=0.0, lenient=None)
+    return answerer(built, edition, Decider(decider.best, anything, decider.model, decider.precedents))
 
 
 def _calibrated(built: Parts) -> Decider:

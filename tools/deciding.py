@@ -1,6 +1,7 @@
 """Fit the decision (bot/answering/decision.json): how likely the best page is right, and how likely one of two is.
 
-The weights are learnt from all questions; those that people ask more seldom than they stand here (look-alikes, second
+First trees are grown (growing.py) that say how often such evidence was right; what they say is a signal more. The
+weights are learnt from all questions; those that people ask more seldom than they stand here (look-alikes, second
 questions of dialogues) count for a fifth. Then the confidence is scaled to what people ask (Platt 1999), by what models
 say of questions that they were not fitted on. Two operating points: one for law, voting and safety, one for the rest
 (history, the Responsibility to Protect, the bot itself). At each, one matter alone is shown from the lowest confidence
@@ -19,7 +20,8 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from bot.answering import decide
+from bot.answering import decide, precedents
+from tools import growing
 
 FOLDS = 8
 C = 1.0
@@ -32,6 +34,7 @@ AGAINST = frozenset(
 )  # signals that can only speak against answering
 Table = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+_Weights = tuple[list[str], Table, float]
 
 
 @dataclass(frozen=True)
@@ -56,21 +59,34 @@ class Evidence:
     is_usual: bool
 
 
+@dataclass(frozen=True)
+class _Cases:
+    """`table`: (questions, signals) by `names`; `right`: (questions, 2), of the best page and of either of two."""
+
+    names: list[str]
+    table: Table
+    right: Flags
+    counts: Table
+    groups: npt.NDArray[np.intp]
+
+    def some(self, kept: Flags) -> "_Cases":
+        return _Cases(self.names, self.table[kept], self.right[kept], self.counts[kept], self.groups[kept])
+
+
 def fit(found: Sequence[Evidence], model_sha256: str) -> None:
-    """Writes the file and prints what is to be expected of it."""
+    """Writes both files and prints what is to be expected of them."""
     names = sorted({name for each in found for name in each.signals})
     table = np.array([[each.signals.get(name, 0.0) for name in names] for each in found])
     best, either, is_usual = (
         np.array([getattr(each, field) for each in found]) for field in ("is_best_right", "is_either_right", "is_usual")
     )
-    groups = [each.group for each in found]
+    _, groups = np.unique([each.group for each in found], return_inverse=True)
     counts = np.where(is_usual, 1.0, UNUSUAL)
+    cases = _Cases(names, table, np.stack([best, either], axis=1), counts, groups)
     is_lenient = table[:, names.index(decide.LENIENT)] > 0
-    scales, confidence = [], []
-    for right in (best, either):
-        totals = _held_out(names, table, right, counts, groups)
-        scales.append(_scale(totals[is_usual], right[is_usual]))
-        confidence.append(expit(scales[-1][0] * totals + scales[-1][1]))
+    totals = _held_out(cases)
+    scales = [_scale(of_one[is_usual], right[is_usual]) for of_one, right in zip(totals.T, (best, either), strict=True)]
+    confidence = [expit(slope * of_one + start) for of_one, (slope, start) in zip(totals.T, scales, strict=True)]
     of_best, of_either = confidence
     alone_from, pairs_from = np.empty(len(found)), np.empty(len(found))
     thresholds = []
@@ -81,12 +97,16 @@ def fit(found: Sequence[Evidence], model_sha256: str) -> None:
         pairs_from[among] = threshold(of_either[chosen & ~alone], wrong.in_all, before=of_best[alone])
         thresholds.append((alone_from[among][0], pairs_from[among][0]))
     (best_from, either_from), (lenient_best, lenient_either) = thresholds
+    trees = growing.grown(cases.table, cases.right, counts)
+    weighed = _weighed(cases)
     decision = {
         "model": model_sha256,
         "questions": len(found),
-        decide.BEST: _described(names, table, best, counts, scales[0], best_from, lenient_best),
-        decide.EITHER: _described(names, table, either, counts, scales[1], either_from, lenient_either),
+        decide.BEST: _described(weighed[0], scales[0], best_from, lenient_best),
+        decide.EITHER: _described(weighed[1], scales[1], either_from, lenient_either),
     }
+    written = precedents.written(growing.nodes(trees, names), names, model_sha256, len(found))
+    precedents.FILE.write_text(written, encoding="utf-8")
     decide.FILE.write_text(json.dumps(decision, indent=2) + "\n", encoding="utf-8")
     alone = of_best >= alone_from
     pairs = ~alone & (of_either >= pairs_from)
@@ -121,25 +141,32 @@ def _scale(totals: Table, right: Flags) -> tuple[float, float]:
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
-def _held_out(names: Sequence[str], table: Table, right: Flags, counts: Table, groups: Sequence[str]) -> Table:
-    """The log odds of each question by a model that saw no form of it."""
-    totals = np.empty(len(table))
-    for train, test in GroupKFold(FOLDS).split(table, groups=groups):
-        weights, bias = logistic(names, table[train], right[train], counts[train])
-        totals[test] = table[test] @ weights + bias
+def _held_out(cases: _Cases) -> Table:
+    """The log odds of each question, shape (questions, 2), by trees and models that saw no form of it."""
+    totals = np.empty(cases.right.shape)
+    for train, test in GroupKFold(FOLDS).split(cases.table, groups=cases.groups):
+        kept = np.zeros(len(cases.table), dtype=np.bool_)
+        kept[train] = True
+        known = cases.some(kept)
+        told = growing.said(growing.grown(known.table, known.right, known.counts), cases.table[test])
+        for which, (_, weights, bias) in enumerate(_weighed(known)):
+            totals[test, which] = np.column_stack([cases.table[test], told[:, which]]) @ weights + bias
     return totals
 
 
-def _described(
-    names: Sequence[str],
-    table: Table,
-    right: Flags,
-    counts: Table,
-    scale: tuple[float, float],
-    least: float,
-    lenient: float,
-) -> dict[str, object]:
-    weights, bias = logistic(names, table, right, counts)
+def _weighed(cases: _Cases) -> list[_Weights]:
+    """Names, weights and bias of both models, with what trees say of questions that they did not see for a signal."""
+    told = growing.held_out(cases.table, cases.right, cases.counts, cases.groups)
+    found = []
+    for which, signal in enumerate((precedents.OF_BEST, precedents.OF_EITHER)):
+        names = [*cases.names, signal]
+        table = np.column_stack([cases.table, told[:, which]])
+        found.append((names, *logistic(names, table, cases.right[:, which], cases.counts)))
+    return found
+
+
+def _described(weighed: _Weights, scale: tuple[float, float], least: float, lenient: float) -> dict[str, object]:
+    names, weights, bias = weighed
     slope, start = scale
     return {
         "bias": round(slope * bias + start, 4),

@@ -3,7 +3,8 @@
 Two questions are asked of it: is the best candidate right, and, where that is not sure enough, is the best or the next
 other matter right, so that both can be shown and the person chooses. The weights are data (`decision.json`), made by
 `make calibrate` from the `tune` half of tests/questions, and hold for the embedding model that they name. Both are
-logistic models, so that every signal's share in a decision can be read.
+logistic models, so that every signal's share in a decision can be read; one signal of each says how such evidence fared
+before (precedents.py).
 """
 
 import json
@@ -13,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.answering import precedents
+from bot.answering.precedents import Precedents, PrecedentsError
 from knowledge.language import Reading
 from knowledge.models import Card, Kind, Topic
 from knowledge.search import Candidate
@@ -71,13 +74,16 @@ class Weighing:
 class Decider:
     """Holds the weights; `model` made the cosines that they were fitted on."""
 
-    def __init__(self, best: Weighing, either: Weighing, model: str = "") -> None:
+    def __init__(self, best: Weighing, either: Weighing, model: str = "", known: Precedents | None = None) -> None:
         self.model = model
         self.best = best
         self.either = either
+        self.precedents = known or Precedents(())
 
     def decide(self, candidates: Sequence[Candidate], reading: Reading, *, leans: bool = False) -> Decision:
         signals = measure(candidates, reading, leans=leans)
+        if candidates:
+            signals |= self.precedents.of(signals)
         best, either = self.best.at(signals), self.either.at(signals)
         confidence = best.confidence(signals)
         if confidence >= best.threshold:
@@ -88,13 +94,20 @@ class Decider:
         return Decision(0, confidence, confidence, signals)
 
 
-def read(file: Path = FILE) -> Decider:
+def read(file: Path = FILE, known: Path = precedents.FILE) -> Decider:
     """Raises DecisionError."""
     try:
         table = json.loads(file.read_text(encoding="utf-8"))
-        return Decider(Weighing(**table[BEST]), Weighing(**table[EITHER]), table["model"])
+        best, either, model = Weighing(**table[BEST]), Weighing(**table[EITHER]), table["model"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DecisionError(f"{file} is missing or damaged: run `make calibrate`.") from error
+    try:
+        found = precedents.read(known)
+    except PrecedentsError as error:
+        raise DecisionError(str(error)) from error
+    if found.model != model:
+        raise DecisionError(f"{file} and {known} were not made together: run `make calibrate`.")
+    return Decider(best, either, model, found)
 
 
 def second(candidates: Sequence[Candidate]) -> Candidate | None:

@@ -33,6 +33,8 @@ MEANS: Mapping[str, str] = {
     "nearest_other": "how near the nearest question of another card is",
     "neighbours": "share of the ten nearest known questions that are this card's",
     "nothing": "nothing was found",
+    "precedents": "how often the best document was right for labelled questions with such signals, as log odds",
+    "precedents_of_two": "how often one of the two best was, as log odds",
     "recognised": "how much it is like this card's own questions",
     "recognised_margin": "how much less it is like the next card's questions",
     "relevance": "all that puts documents in order, together",
@@ -50,7 +52,7 @@ MEANS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Share:
-    """What one signal added: its value (about 0..1) by its weight."""
+    """What one signal added: its value (at most about 1) by its weight."""
 
     name: str
     value: float
