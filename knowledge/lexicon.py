@@ -88,6 +88,7 @@ def read(folder: Path = FOLDER) -> Lexicon:
                 nouns.add(word)
     verbs |= dict(_sheng_verbs(swahili, senses, verbs))
     corrections = [(word, _phrase(english)) for word, english in _rows(swahili / "corrections.tsv", 2)]
+    corrected = {word[1:]: english for word, english in corrections if word.startswith("-")}
     return Lexicon(
         spellings=_spellings(english, swahili),
         senses=senses,
@@ -101,7 +102,7 @@ def read(folder: Path = FOLDER) -> Lexicon:
         },
         irregular=dict(_pairs(english / "irregular.tsv")),
         corrections={_phrase(word): meant for word, meant in corrections if not word.startswith("-")},
-        corrected_verbs={word[1:]: meant for word, meant in corrections if word.startswith("-")},
+        corrected_verbs=dict(_sheng_english(swahili, corrected)) | corrected,
         counts={
             language: {word: int(count) for word, count in _rows(folder / language / "words.tsv", 2)}
             for language in Language
@@ -146,6 +147,13 @@ def _sheng_verbs(
             verb, *nouns = standard.removeprefix("-").split()
             whole = senses.get((f"ku{verb}", *nouns)) if nouns else None
             yield typed[1:], (*(whole or verbs.get(verb, (verb,))), *nouns)
+
+
+def _sheng_english(swahili: Path, corrected: Mapping[str, Phrase]) -> Iterator[tuple[str, Phrase]]:
+    """Sheng verbs with the English of what they stand for, if that is corrected, else of their note."""
+    for typed, standard, note in _rows(swahili / "sheng.tsv", 3):
+        if typed.startswith("-"):
+            yield typed[1:], corrected.get(standard[1:]) or _phrase(note.split(",")[0].removeprefix("be "))
 
 
 def _phrase(text: str) -> Phrase:

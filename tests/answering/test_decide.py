@@ -12,6 +12,7 @@ from knowledge.embeddings import Encoder
 from knowledge.language import Reader
 from knowledge.models import Kind, Topic
 from tests.answering.candidates import candidate, card
+from tools.deciding import AGAINST
 
 ENGLISH = "what time do polling stations open"
 SIGNALS = ("meaning", "words", "spelling", "share", "asked", "missing", "votes", "relevance")
@@ -171,10 +172,11 @@ def test_the_longer_the_question_the_more_it_is_long_up_to_a_bound(reader: Reade
     assert of_words == [0.2, 0.4, 1.0, 1.0]
 
 
-def test_more_votes_never_lower_the_confidence(reader: Reader) -> None:
-    found, reading = decide.read(), reader.read(ENGLISH)
-    by_votes = [found.decide([candidate("a", votes=votes)], reading).confidence for votes in (0.0, 0.5, 1.0)]
-    assert by_votes == sorted(by_votes)
+def test_each_signal_counts_in_the_direction_of_its_meaning() -> None:
+    found = decide.read()
+    for model in (found.best, found.either):
+        assert all(weight <= 0 if name in AGAINST else weight >= 0 for name, weight in model.weights.items())
+        assert sum(weight > 0 for weight in model.weights.values()) > 8
 
 
 def test_the_weights_were_made_for_the_packaged_model(encoder: Encoder) -> None:

@@ -320,3 +320,30 @@ def test_a_correction_is_encoded_in_place_of_its_words_and_english_stays(words: 
 
 def test_sheng_and_phone_typing_are_encoded_in_standard_spelling(words: Lexicon) -> None:
     assert Reader(words).read("karao wamenishika nko kwa cell").readable.split()[:1] == ["polisi"]
+
+
+def test_a_corrected_verb_is_encoded_in_english_whatever_its_form(words: Lexicon) -> None:
+    reader = Reader(replace(words, corrected_verbs={"iba": ("steal",)}))
+    for form in ("wameiba", "hawakuiba", "mliiba"):
+        assert reader.read(f"{form} kura zetu").readable == "steal kura zetu"
+    assert Reader(replace(words, corrected_verbs={})).read("wameiba kura").readable == "wameiba kura"
+
+
+def test_a_sheng_verb_is_encoded_as_what_it_stands_for(words: Lexicon) -> None:
+    assert words.corrected_verbs["cookiwa"] == words.corrected_verbs["chakachuliwa"] == ("rigged",)
+    assert Reader(words).read("results za mca zimecookiwa").readable.endswith(" rigged")
+
+
+@pytest.mark.parametrize(("form", "word"), [("stolen", "steal"), ("won", "win"), ("women", "woman"), ("caught", "catch")])
+def test_an_irregular_form_is_searched_as_its_word(form: str, word: str) -> None:
+    assert terms(form)[word] == terms(word)[word] == 1.0
+
+
+@pytest.mark.parametrize("word", ["hapa", "kuna", "tunaenda"])
+def test_a_swahili_word_says_nothing_where_its_english_says_nothing(word: str) -> None:
+    assert terms(f"kura {word}") == terms("kura")
+
+
+@pytest.mark.parametrize("word", ["wangapi", "wizi", "kituo", "wanaiba"])
+def test_a_swahili_word_of_which_one_sense_says_something_is_searched(word: str) -> None:
+    assert terms(f"kura {word}").keys() > terms("kura").keys()
