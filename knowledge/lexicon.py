@@ -22,11 +22,11 @@ Weighted = tuple[tuple[str, float], ...]  # English senses, each with how likely
 class Lexicon:
     """Everything an editor can correct about words. Phrases are tuples of words; verbs are stems without hyphen.
 
-    `corrections` is English that is encoded in place of Swahili, `corrected_verbs` in place of any form of a verb;
-    `irregular` leads a form like "stolen" to its word. `names` and `english` are words that are no slips, of which
-    nothing else is known. `beginnings`: how a verb form begins in careless typing -> in writing. `nouns` are the
-    single words of `senses` that are nouns. `aligned` was learnt from text: it holds no word that `senses` has, and
-    gives way to a verb form as well.
+    `corrections` is English that is encoded in place of Swahili, `corrected_verbs` in place of any form of a verb.
+    `sheng_verbs` leads from a Sheng verb to the one Swahili verb that it stands for, `irregular` from a form like
+    "stolen" to its word. `names` and `english` are words that are no slips, of which nothing else is known.
+    `beginnings`: how a verb form begins in careless typing -> in writing. `nouns` are the single words of `senses` that
+    are nouns. `aligned` was learnt from text: it holds no word that `senses` has, and gives way to a verb form as well.
     """
 
     spellings: Mapping[Phrase, Phrase]
@@ -44,6 +44,7 @@ class Lexicon:
     beginnings: Mapping[str, str] = field(default_factory=dict)
     irregular: Mapping[str, str] = field(default_factory=dict)
     corrected_verbs: Mapping[str, Phrase] = field(default_factory=dict)
+    sheng_verbs: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def verb_stems(self) -> frozenset[str]:
@@ -110,6 +111,11 @@ def read(folder: Path = FOLDER) -> Lexicon:
         names=frozenset(_lines(folder / "names.txt")),
         english=frozenset(_lines(english / "known.txt")),
         beginnings=dict(_pairs(swahili / "beginnings.tsv")),
+        sheng_verbs={
+            typed[1:]: standard[1:]
+            for typed, standard, _ in _rows(swahili / "sheng.tsv", 3)
+            if typed.startswith("-") and " " not in standard
+        },
     )
 
 

@@ -103,14 +103,21 @@ class Answerer:
             return learnt if learnt is not None and _says_enough(learnt, asked) else None
         if learnt is not None and learnt.outcome is Outcome.URGENT and learnt.is_sure:
             return found if found.outcome is Outcome.URGENT else learnt
-        if found.outcome is Outcome.URGENT:
-            return self._weighed_danger(found, text, recognised)
+        if found.outcome is Outcome.URGENT or found.reason in HARM:
+            return self._weighed(found, text, recognised)
         return replace(found, is_sure=self._learnt.bears_out(found, recognised))
 
-    def _weighed_danger(self, sign: Sign, text: str, recognised: Recognised) -> Sign:
-        """Danger by a pattern, as likely as the whole message or any of its sentences makes it."""
+    def _weighed(self, sign: Sign, text: str, recognised: Recognised) -> Sign | None:
+        """Danger or harm by a pattern: none, if the message and each of its sentences are surely plain.
+
+        Danger is as likely as the whole message or any of its sentences makes it, harm as the whole makes it.
+        """
         parts = (self.edition.kinds(self.edition.reader.read(sentence)) for sentence in sentences(text))
         witnesses = (recognised, *parts)
+        if all(map(self._learnt.is_plain, witnesses)):
+            return None
+        if sign.outcome is not Outcome.URGENT:
+            return replace(sign, is_sure=self._learnt.bears_out(sign, recognised))
         is_sure = any(self._learnt.bears_out(sign, witness) for witness in witnesses)
         is_faint = not any(self._learnt.bears_out(sign, witness, FAINT) for witness in witnesses)
         return replace(sign, is_sure=is_sure, is_faint=is_faint)

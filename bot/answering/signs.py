@@ -73,6 +73,7 @@ class Signs:
         self._includes = dict(_flattened(self._includes, self.names))
         self._nouns = frozenset(phrase[0] for phrase in lexicon.senses if len(phrase) == 1)
         self._known = frozenset(word for counts in lexicon.counts.values() for word in counts) | lexicon.domain_words
+        self._sheng_verbs = lexicon.sheng_verbs
         self._verbs = frozenset(self._own_verbs)
         self._all_verbs = self._verbs | lexicon.verb_stems
         self._keys = _keys(self._root)
@@ -132,6 +133,8 @@ class Signs:
             own = verb if verb in self._verbs else morphology.lemma(f"ku{verb}", self._verbs)
             if own:
                 forms.add(f"-{own}")
+            if verb in self._sheng_verbs and verb != word:
+                forms |= {f"-{self._sheng_verbs[verb]}", *self._borrowed(word)}
         elif word not in self._known and not forms & self._keys:
             forms |= self._borrowed(word) or self._corrected(word, stem)
         return frozenset(forms), frozenset(self._by_build(word))
