@@ -135,8 +135,8 @@ class Reader:
 
     def _corrected_verb(self, word: str) -> Phrase:
         """The English of a verb of which any form is read wrongly, or the word itself."""
-        lemma = self._lemma(word) if self._lexicon.corrected_verbs else None
-        return self._lexicon.corrected_verbs.get(lemma or "", (word,))
+        lemma = self._lemma(word)
+        return (word,) if lemma is None or lemma == word else self._lexicon.corrected_verbs.get(lemma, (word,))
 
     def language_of(self, words: Sequence[str]) -> Language | None:
         """The language whose word counts explain the message better, or None where neither clearly does.
