@@ -19,7 +19,9 @@ ALWAYS = Weighing({}, bias=0.0, threshold=0.0)
     ("recognised", "no_card", "best", "either"),
     [(0.4, 0.0, 0.1, 0.2), (0.41, 0.3, 0.9, 1.0), (0.41, 0.31, 0.5, 0.5)],
 )
-def test_forks_lead_to_the_leaf_of_like_questions(recognised: float, no_card: float, best: float, either: float) -> None:
+def test_forks_lead_to_the_leaf_of_like_questions(
+    recognised: float, no_card: float, best: float, either: float
+) -> None:
     said = Precedents([TREE]).of({"recognised": recognised, "no_card": no_card, "meaning": 1.0})
     assert said == {OF_BEST: log_odds(best), OF_EITHER: log_odds(either)}
 

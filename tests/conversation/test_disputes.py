@@ -151,7 +151,9 @@ async def test_what_is_supposed_or_long_past_opens_no_path(talk: Talk, words: st
 
 
 async def test_a_grievance_without_its_day_is_asked_for_it(talk: Talk) -> None:
-    assert "On which day was the result declared?" in await talk.type("the senator was rigged out in kajiado while the lights were off")
+    assert "On which day was the result declared?" in await talk.type(
+        "the senator was rigged out in kajiado while the lights were off"
+    )
     assert "Today, Thursday 19 August 2027" in talk.labels
 
 

@@ -334,7 +334,9 @@ def test_a_sheng_verb_is_encoded_as_what_it_stands_for(words: Lexicon) -> None:
     assert Reader(words).read("results za mca zimecookiwa").readable.endswith(" rigged")
 
 
-@pytest.mark.parametrize(("form", "word"), [("stolen", "steal"), ("won", "win"), ("women", "woman"), ("caught", "catch")])
+@pytest.mark.parametrize(
+    ("form", "word"), [("stolen", "steal"), ("won", "win"), ("women", "woman"), ("caught", "catch")]
+)
 def test_an_irregular_form_is_searched_as_its_word(form: str, word: str) -> None:
     assert terms(form)[word] == terms(word)[word] == 1.0
 
