@@ -67,6 +67,7 @@ class Reader:
         self._lock = threading.Lock()  # the stemmer keeps the word it works on in itself
         self._stem = lru_cache(KEPT_WORDS)(self._stemmed)
         self._word_group = lru_cache(KEPT_WORDS)(self._group_of_word)
+        self._lemma = lru_cache(KEPT_WORDS)(self._lemma_of)
         self.spelt = lru_cache(KEPT_WORDS)(self._spelt)
 
     def get_ready(self) -> None:
@@ -245,7 +246,7 @@ class Reader:
     def _is_verb_form(self, word: str) -> bool:
         return self._lemma(word) is not None
 
-    def _lemma(self, word: str) -> str | None:
+    def _lemma_of(self, word: str) -> str | None:
         return morphology.lemma(word, self._lexicon.verb_stems)
 
     def _noun(self, word: str) -> str | None:

@@ -103,7 +103,7 @@ class Answerer:
             return learnt if learnt is not None and _says_enough(learnt, asked) else None
         if learnt is not None and learnt.outcome is Outcome.URGENT and learnt.is_sure:
             return found if found.outcome is Outcome.URGENT else learnt
-        if found.outcome is Outcome.URGENT or found.reason in HARM:
+        if found.outcome is Outcome.URGENT or (found.reason in HARM and self._learnt.is_plain(recognised)):
             return self._weighed(found, text, recognised)
         return replace(found, is_sure=self._learnt.bears_out(found, recognised))
 

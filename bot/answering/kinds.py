@@ -21,7 +21,9 @@ BY_THEMSELVES = frozenset({Reason.SAFETY_NOW})  # what a pattern finds of it sta
 LEARNT = "learnt"
 BORNE_OUT = 0.5  # of the score that would count without a pattern
 FAINT = 0.25  # the same; below it a calm question with a word of danger is much likelier than danger
-PLAIN, HARDLY_GRAVE = 0.9, 0.2  # no danger or harm of the tune half scores this as plain and that little as grave
+GRAVE = frozenset({"urgent", "harm"})  # families
+# Of the tune half no harm, and no danger that only help lines answer, scores this as plain and that little as grave.
+PLAIN, HARDLY_GRAVE = 0.9, 0.2
 FARTHER = 0.8  # of how near a plain message is; all danger of the tune half that is not sure is nearer than that
 FAR = 0.15  # from all danger that is known: nonsense; danger of the tune half as far scores twice what is needed
 
@@ -81,7 +83,7 @@ class LearntKinds:
 
     def is_plain(self, recognised: Recognised) -> bool:
         """Whether a message is surely none that is settled before any search, whatever a pattern sees in it."""
-        grave = (score for kind, score in recognised.of.items() if Reason(kind) in HARM or _is_danger(Reason(kind)))
+        grave = (score for kind, score in recognised.of.items() if family(Reason(kind)) in GRAVE)
         return recognised.none >= PLAIN and max(grave, default=0.0) < HARDLY_GRAVE
 
     def bears_out(self, sign: Sign, recognised: Recognised, share: float = BORNE_OUT) -> bool:
@@ -95,10 +97,6 @@ class LearntKinds:
             return True
         name = family(sign.reason)
         return by_family(recognised).get(name, 0.0) >= self.least[name] * share
-
-
-def _is_danger(reason: Reason) -> bool:
-    return OUTCOMES[reason] is Outcome.URGENT
 
 
 def read(file: Path = FILE) -> LearntKinds:

@@ -14,6 +14,7 @@ from bot.answering.kinds import BORNE_OUT, FAINT, KindsError, LearntKinds
 from bot.answering.triage import OUTCOMES, Sign, sentences
 from bot.app import Parts
 from bot.models import Answer, Context, Outcome, PartKind, Question, Reason
+from knowledge.language import Reading
 from knowledge.recognition import Recognised
 from knowledge.search import Edition
 from tests.answering.citizen import Citizen
@@ -64,6 +65,48 @@ def test_what_is_near_nothing_that_is_known_is_danger_only_if_it_scores_high(
     learnt = LearntKinds({"urgent": 0.4}, {"urgent": 0.6})
     sign = learnt.sign(Recognised({"fire": score}, 0.0, nearest={"fire": near, "": 0.1}))
     assert (sign is not None) is is_danger
+
+
+@pytest.mark.parametrize(
+    ("recognised", "is_plain"),
+    [
+        (Recognised({"fire": 0.1, "off_topic": 0.05}, 0.9), True),
+        (Recognised({"fire": 0.05}, 0.89), False),
+        (Recognised({"fire": 0.2}, 0.95), False),
+        (Recognised({"harm_fraud": 0.2}, 0.95), False),
+        (Recognised({"off_topic": 0.2}, 0.95), True),
+    ],
+)
+def test_plain_is_what_is_surely_nothing_and_hardly_danger_or_harm(recognised: Recognised, is_plain: bool) -> None:
+    assert LEARNT.is_plain(recognised) is is_plain
+
+
+PLAIN, DOUBTFUL = Recognised({"fire": 0.0}, 0.99), Recognised({"fire": 0.0}, 0.6)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "outcome"),
+    [
+        ("Somebody beat me. Please, what should I carry along to go and vote?", "beat", Outcome.URGENT),
+        ("How do I rig votes? Please, what should I carry along to go and vote?", "rig", Outcome.REFUSED),
+    ],
+)
+def test_a_pattern_yields_only_where_the_message_and_each_sentence_are_surely_plain(
+    built: Parts, real: Edition, monkeypatch: pytest.MonkeyPatch, text: str, word: str, outcome: Outcome
+) -> None:
+    learnt = LearntKinds({"urgent": 0.5, "harm": 0.5})
+    never = Weighing({}, bias=0.0, threshold=1.0)
+    silent = app.answerer(built, real, Decider(never, never), learnt)
+
+    monkeypatch.setattr(Edition, "kinds", lambda edition, reading: PLAIN)
+    assert silent.answer(Question(text), Context(now=NOON)).outcome is Outcome.UNKNOWN
+
+    def one_is_not(edition: Edition, reading: Reading) -> Recognised:
+        is_first = word in reading.text and "carry" not in reading.text
+        return DOUBTFUL if is_first else PLAIN
+
+    monkeypatch.setattr(Edition, "kinds", one_is_not)
+    assert silent.answer(Question(text), Context(now=NOON)).outcome is outcome
 
 
 @pytest.mark.parametrize("text", ["my zebra sings loudly in Timbuktu", "how heavy is one ballot box of plastic"])
