@@ -103,21 +103,22 @@ class Answerer:
             return learnt if learnt is not None and _says_enough(learnt, asked) else None
         if learnt is not None and learnt.outcome is Outcome.URGENT and learnt.is_sure:
             return found if found.outcome is Outcome.URGENT else learnt
-        if found.outcome is Outcome.URGENT or (found.reason in HARM and self._learnt.is_plain(recognised)):
+        if found.outcome is Outcome.URGENT or (found.reason in HARM and self._learnt.may_be_plain(recognised)):
             return self._weighed(found, text, recognised)
-        return replace(found, is_sure=self._learnt.bears_out(found, recognised))
+        is_sure = self._learnt.bears_out(found, recognised)
+        return learnt if learnt is not None and not is_sure else replace(found, is_sure=is_sure)
 
     def _weighed(self, sign: Sign, text: str, recognised: Recognised) -> Sign | None:
         """Danger or harm by a pattern: none, if the message and each of its sentences are surely plain.
 
         Danger is as likely as the whole message or any of its sentences makes it, harm as the whole makes it.
         """
-        parts = (self.edition.kinds(self.edition.reader.read(sentence)) for sentence in sentences(text))
-        witnesses = (recognised, *parts)
-        if all(map(self._learnt.is_plain, witnesses)):
+        parts = [self.edition.kinds(self.edition.reader.read(sentence)) for sentence in sentences(text)]
+        if self._learnt.is_plain(recognised, parts):
             return None
         if sign.outcome is not Outcome.URGENT:
             return replace(sign, is_sure=self._learnt.bears_out(sign, recognised))
+        witnesses = (recognised, *parts)
         is_sure = any(self._learnt.bears_out(sign, witness) for witness in witnesses)
         is_faint = not any(self._learnt.bears_out(sign, witness, FAINT) for witness in witnesses)
         return replace(sign, is_sure=is_sure, is_faint=is_faint)

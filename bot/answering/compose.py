@@ -1,5 +1,6 @@
 """Answers put together from reviewed words: a card's text, or a quotation with author, year and what changed since."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain, repeat
@@ -11,6 +12,7 @@ from knowledge.models import Card, Kind, Language, Passage, Topic
 
 SHOWS_LAW_DATE = frozenset({Topic.DISPUTES})
 IN_SHORT = 220  # characters of a matter that may be meant, beside the one that more likely is
+GOES_ON = re.compile(r"(?:[,:;]|\b(?:and|or|na|au))$")
 SHOWN_CHARACTERS = 40  # of a button's label on a 4-inch phone; the rest becomes dots
 
 
@@ -38,12 +40,12 @@ def from_page(card: Card, passages: tuple[Passage, ...], language: Language) -> 
 
 
 def in_short(part: Part) -> Part:
-    """The beginning of a part, cut between sentences; its first sentence at least."""
+    """The beginning of a part, cut between sentences but not within a list of what belongs together; one at least."""
     text = ""
     for line in part.text.split("\n"):
         for joint, sentence in zip(chain(("\n",), repeat(" ")), sentences.split(line), strict=False):
             longer = f"{text}{joint}{sentence}" if text else sentence
-            if text and len(longer) > IN_SHORT:
+            if text and len(longer) > IN_SHORT and not GOES_ON.search(text):
                 return replace(part, text=text)
             text = longer
     return replace(part, text=text)

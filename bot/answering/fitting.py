@@ -13,8 +13,7 @@ from knowledge.search import Candidate, Edition, Mask
 
 OWN_OFFICE = 0.06  # a card about the seat that the question names, among others
 ONLY_OFFICE = 0.1  # a card about that seat and no other
-OWN_ERA = 0.2  # a document or card that tells of the election that the question names
-SAME_YEAR = -0.1  # a card for today that speaks of that year too
+OWN_ERA = 0.05  # a document or card that tells of the election that the question names
 COMPARABLE = 0.6  # a rule for another seat with this share of the best relevance could be the one that was meant
 OTHER_LANGUAGE = 0.15  # how much nearer a passage in the other language must be to be quoted instead
 AS_NEAR = 0.02  # passages of one document this close in relevance are equally good
@@ -105,6 +104,4 @@ def _office_shift(candidate: Candidate, subject: Subject) -> float:
 
 
 def _era_shift(candidate: Candidate, subject: Subject) -> float:
-    if not subject.elections:
-        return 0.0
-    return OWN_ERA if any(map(candidate.card.tells_of, subject.elections)) else SAME_YEAR
+    return OWN_ERA if any(map(candidate.card.tells_of, subject.elections)) else 0.0

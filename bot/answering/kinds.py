@@ -7,7 +7,8 @@ answers beyond doubt goes before a refusal.
 """
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +25,10 @@ FAINT = 0.25  # the same; below it a calm question with a word of danger is much
 GRAVE = frozenset({"urgent", "harm"})  # families
 # Of the tune half no harm, and no danger that only help lines answer, scores this as plain and that little as grave.
 PLAIN, HARDLY_GRAVE = 0.9, 0.2
-FARTHER = 0.8  # of how near a plain message is; all danger of the tune half that is not sure is nearer than that
+# In a message that is as plain as this as a whole, a sentence need not be: it may sound grave, only not count as it.
+VERY_PLAIN, NOT_GRAVE = 0.95, 0.1
+OUTWEIGHING = 1.5  # times the score of danger; no danger of the tune half has harm that is sure beside it
+FARTHER = 0.8  # of how near a plain message is; danger and harm of the tune half that are not sure are hardly ever
 FAR = 0.15  # from all danger that is known: nonsense; danger of the tune half as far scores twice what is needed
 
 
@@ -57,34 +61,52 @@ class LearntKinds:
     sure: Mapping[str, float] = field(default_factory=dict)
 
     def sign(self, recognised: Recognised) -> Sign | None:
-        """The likeliest kind of the family that stands out most; danger before all others."""
+        """The likeliest kind of the family that stands out most; danger first, unless harm outweighs it."""
         scores = by_family(recognised)
         sure = {
             name: score / self.least[name]
             for name, score in scores.items()
-            if score >= self.least.get(name, 9.0) and not self._is_no_danger(name, score, recognised)
+            if score >= self.least.get(name, 9.0) and not self._is_not_grave(name, score, recognised)
         }
         if not sure:
             return None
-        chosen = Outcome.URGENT.value if Outcome.URGENT.value in sure else max(sure, key=lambda name: sure[name])
+        is_danger = Outcome.URGENT.value in sure and not self._outweighs(scores)
+        chosen = Outcome.URGENT.value if is_danger else max(sure, key=lambda name: sure[name])
         reasons = [Reason(kind) for kind in recognised.of if family(Reason(kind)) == chosen]
         reason = max(reasons, key=lambda reason: recognised.of[reason.value])
         return Sign(OUTCOMES[reason], reason, (LEARNT,), is_sure=scores[chosen] >= self.sure.get(chosen, 0.0))
 
-    def _is_no_danger(self, name: str, score: float, recognised: Recognised) -> bool:
-        """Whether what counts as danger is near none that is known, or, not sure, clearly nearer a plain message."""
-        if name != Outcome.URGENT.value or not recognised.nearest:
+    def _outweighs(self, scores: Mapping[str, float]) -> bool:
+        """Whether harm is sure, and so much likelier than danger that somebody's danger is what is meant to be done."""
+        harm = scores.get("harm", 0.0)
+        return harm >= self.sure.get("harm", math.inf) and harm >= OUTWEIGHING * scores.get(Outcome.URGENT.value, 0.0)
+
+    def _is_not_grave(self, name: str, score: float, recognised: Recognised) -> bool:
+        """Whether what counts as danger or harm is, not sure, clearly nearer a plain message.
+
+        What counts as sure danger must be near some that is known.
+        """
+        if name not in GRAVE or not recognised.nearest:
             return False
         of_family = (near for kind, near in recognised.nearest.items() if kind and family(Reason(kind)) == name)
         near = max(of_family, default=0.0)
         if score >= self.sure.get(name, 0.0):
-            return near < FAR and score < 2 * self.least[name]
+            return name == Outcome.URGENT.value and near < FAR and score < 2 * self.least[name]
         return near < FARTHER * recognised.nearest.get(NONE, 0.0)
 
-    def is_plain(self, recognised: Recognised) -> bool:
+    def may_be_plain(self, message: Recognised) -> bool:
+        """False where no sentence could make `is_plain` true."""
+        return message.none >= PLAIN
+
+    def is_plain(self, message: Recognised, sentences: Sequence[Recognised]) -> bool:
         """Whether a message is surely none that is settled before any search, whatever a pattern sees in it."""
-        grave = (score for kind, score in recognised.of.items() if family(Reason(kind)) in GRAVE)
-        return recognised.none >= PLAIN and max(grave, default=0.0) < HARDLY_GRAVE
+        if all(_is_plain(part, PLAIN, HARDLY_GRAVE) for part in (message, *sentences)):
+            return True
+        return _is_plain(message, VERY_PLAIN, NOT_GRAVE) and not any(map(self._is_grave, sentences))
+
+    def _is_grave(self, recognised: Recognised) -> bool:
+        scores = by_family(recognised)
+        return any(scores.get(name, 0.0) >= self.least.get(name, 0.0) for name in GRAVE)
 
     def bears_out(self, sign: Sign, recognised: Recognised, share: float = BORNE_OUT) -> bool:
         """Whether what a pattern says of a message is, by what was learnt, at least this share as likely as needed.
@@ -97,6 +119,11 @@ class LearntKinds:
             return True
         name = family(sign.reason)
         return by_family(recognised).get(name, 0.0) >= self.least[name] * share
+
+
+def _is_plain(recognised: Recognised, least: float, grave_below: float) -> bool:
+    grave = (score for kind, score in recognised.of.items() if family(Reason(kind)) in GRAVE)
+    return recognised.none >= least and max(grave, default=0.0) < grave_below
 
 
 def read(file: Path = FILE) -> LearntKinds:

@@ -22,6 +22,13 @@ BREAKS = (
     ),
 )
 
+# Where each side asks by a word of its own ("..., na usajili unafungwa lini"), these too stand between two questions.
+JOINTS = re.compile(r"[,;]?\s+(?:and|n|na|pia|also|plus)\s+|[,;]\s+", re.IGNORECASE)
+ASKING = re.compile(
+    r"\b(?:what|wat|when|wen|where|whr|how|hw|who|which|why|whose|aje|ngapi|gani|lini|wapi|nani|nini|vipi|kiasi|mbona)\b",
+    re.IGNORECASE,
+)
+
 
 def stands_alone(reading: Reading) -> bool:
     """Whether half a message asks something by itself."""
@@ -36,4 +43,15 @@ def halves(text: str, reading: Reading) -> tuple[str, ...]:
         found = [part.strip() for part in pattern.split(text.strip().rstrip("?!. ")) if part and part.strip()]
         if len(found) == 2 and all(len(part.split()) >= SHORTEST_WORDS for part in found):
             return tuple(found)
-    return ()
+    return _both_asking(text.strip())
+
+
+def _both_asking(text: str) -> tuple[str, ...]:
+    """Cut at the one joint at which both sides ask; nothing where there is none, or several."""
+    cuts = [(text[: joint.start()].strip(), text[joint.end() :].strip()) for joint in JOINTS.finditer(text)]
+    cuts = [cut for cut in cuts if all(_asks(side) for side in cut)]
+    return cuts[0] if len(cuts) == 1 else ()
+
+
+def _asks(side: str) -> bool:
+    return len(side.split()) >= SHORTEST_WORDS and ASKING.search(side) is not None

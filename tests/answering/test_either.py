@@ -89,6 +89,12 @@ def test_a_first_sentence_is_never_cut() -> None:
     assert compose.in_short(long).text == long.text.split(". ")[0] + "."
 
 
+def test_a_part_in_short_is_not_cut_within_a_list_that_goes_on() -> None:
+    beginning = f"{'A winner needs ' + 'more and ' * 24}both:\n- over half of the votes, and"
+    whole = part(f"{beginning}\n- a quarter of them in 24 counties.\nOne alone is not enough.")
+    assert compose.in_short(whole).text == f"{beginning}\n- a quarter of them in 24 counties."
+
+
 def test_a_short_part_is_whole_in_short() -> None:
     whole = part("Polls open at six.\n\n- Bring your ID.")
     assert compose.in_short(whole) == replace(whole, text="Polls open at six.\n- Bring your ID.")

@@ -78,10 +78,61 @@ def test_what_is_near_nothing_that_is_known_is_danger_only_if_it_scores_high(
     ],
 )
 def test_plain_is_what_is_surely_nothing_and_hardly_danger_or_harm(recognised: Recognised, is_plain: bool) -> None:
-    assert LEARNT.is_plain(recognised) is is_plain
+    assert LEARNT.is_plain(recognised, []) is is_plain
 
 
-PLAIN, DOUBTFUL = Recognised({"fire": 0.0}, 0.99), Recognised({"fire": 0.0}, 0.6)
+@pytest.mark.parametrize(
+    ("message", "sentence", "is_plain"),
+    [
+        (Recognised({"fire": 0.19}, 0.9), Recognised({"fire": 0.19}, 0.9), True),
+        (Recognised({"fire": 0.19}, 0.9), Recognised({"fire": 0.19}, 0.89), False),
+        (Recognised({"fire": 0.09}, 0.95), Recognised({"fire": 0.25, "violence": 0.24}, 0.0), True),
+        (Recognised({"fire": 0.09}, 0.95), Recognised({"fire": 0.25, "violence": 0.25}, 0.0), False),
+        (Recognised({"fire": 0.09}, 0.95), Recognised({"harm_fraud": 0.4}, 0.0), False),
+        (Recognised({"fire": 0.1}, 0.95), Recognised({"fire": 0.2}, 0.95), False),
+        (Recognised({"fire": 0.09}, 0.94), Recognised({"fire": 0.2}, 0.95), False),
+    ],
+)
+def test_in_a_very_plain_message_a_sentence_may_sound_grave_but_not_count_as_it(
+    message: Recognised, sentence: Recognised, is_plain: bool
+) -> None:
+    assert LEARNT.is_plain(message, [sentence]) is is_plain
+
+
+@pytest.mark.parametrize(
+    ("harm", "danger", "reason"),
+    [
+        (0.75, 0.5, Reason.HARM_HIDING_PLACE),
+        (0.74, 0.5, Reason.FIRE),  # danger goes first
+        (0.59, 0.35, Reason.FIRE),  # harm is not sure
+    ],
+)
+def test_harm_that_is_sure_and_far_likelier_goes_before_danger(harm: float, danger: float, reason: Reason) -> None:
+    learnt = LearntKinds({"urgent": 0.3, "harm": 0.4}, {"urgent": 0.4, "harm": 0.6})
+    sign = learnt.sign(Recognised({"fire": danger, "harm_hiding_place": harm}, 0.0))
+    assert sign is not None and sign.reason is reason
+
+
+def test_harm_that_is_not_sure_and_more_like_a_plain_message_is_none() -> None:
+    learnt = LearntKinds({"harm": 0.4}, {"harm": 0.6})
+    for score, near, is_harm in ((0.5, 0.2, False), (0.5, 0.24, True), (0.6, 0.2, True)):
+        sign = learnt.sign(Recognised({"harm_fraud": score}, 0.0, nearest={"harm_fraud": near, "": 0.3}))
+        assert (sign is not None) is is_harm
+
+
+def test_what_was_learnt_goes_before_a_lesser_pattern_that_nothing_bears_out(
+    built: Parts, real: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learnt = LearntKinds({"harm": 0.4, "off_topic": 0.3}, {"harm": 0.6})
+    answerer = app.answerer(built, real, learnt=learnt)
+    song = Question("Please write me a love song")
+    for score, of_song, reason in ((0.7, 0.1, Reason.HARM_TARGETING), (0.7, 0.3, Reason.OFF_TOPIC)):
+        recognised = Recognised({"harm_targeting": score, "off_topic": of_song}, 0.0)
+        monkeypatch.setattr(Edition, "kinds", lambda edition, reading, found=recognised: found)
+        assert answerer.answer(song, Context(now=NOON)).reason is reason
+
+
+PLAIN, DOUBTFUL = Recognised({"fire": 0.0}, 0.99), Recognised({"fire": 0.5}, 0.6)
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,14 @@ def cut(text: str, reader: Reader) -> tuple[str, ...]:
             ("mahakama gani husikiza kesi ya gavana", "gharama yake ikoje"),
         ),
         (
+            "Kura ni tarehe gani, na usajili unafungwa lini",
+            ("Kura ni tarehe gani", "usajili unafungwa lini"),
+        ),
+        (
+            "how many days to challenge the president and the deposit is how much?",
+            ("how many days to challenge the president", "the deposit is how much?"),
+        ),
+        (
             "kituo changu kiko wapi\nnaweza kupiga kura bila kitambulisho?",
             ("kituo changu kiko wapi", "naweza kupiga kura bila kitambulisho"),
         ),
@@ -57,6 +65,8 @@ def test_a_message_that_asks_two_things_is_cut_between_them(text: str, two: tupl
         "",
         "???",
         "open? when?",
+        "where can mum and dad and the rest of us vote in August",  # only one side of each joint asks
+        "kura ni lini, wapi napigia kura, usajili unaisha lini",  # two joints
     ],
 )
 def test_a_message_that_asks_one_thing_is_not_cut(text: str, reader: Reader) -> None:
