@@ -61,7 +61,7 @@ calibrate: setup
 	$(BIN)/python -m tools.calibrate
 
 evaluate: edition
-	$(BIN)/python -m bot evaluate $(addprefix tests/questions/,first.jsonl second.jsonl third.jsonl fourth.jsonl fifth.jsonl sixth.jsonl seventh.jsonl eighth.jsonl) --split report
+	$(BIN)/python -m bot evaluate $(filter-out %/beyond.jsonl %/seeds.jsonl %/seeds_sw.jsonl,$(wildcard tests/questions/*.jsonl)) --split report
 
 # All labelled questions; the figures, the curves and the worst failures into docs/quality.md.
 quality: edition

@@ -12,7 +12,7 @@ from knowledge.models import Card, Kind, Language, Passage, Topic
 
 SHOWS_LAW_DATE = frozenset({Topic.DISPUTES})
 IN_SHORT = 220  # characters of a matter that may be meant, beside the one that more likely is
-GOES_ON = re.compile(r"(?:[,:;]|\b(?:and|or|na|au))$")
+GOES_ON = re.compile(r"(?:[,:;]|\b(?:and|or|na|au))$")  # an end after which more belongs to what was said
 SHOWN_CHARACTERS = 40  # of a button's label on a 4-inch phone; the rest becomes dots
 
 

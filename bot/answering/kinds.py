@@ -22,7 +22,8 @@ BY_THEMSELVES = frozenset({Reason.SAFETY_NOW})  # what a pattern finds of it sta
 LEARNT = "learnt"
 BORNE_OUT = 0.5  # of the score that would count without a pattern
 FAINT = 0.25  # the same; below it a calm question with a word of danger is much likelier than danger
-GRAVE = frozenset({"urgent", "harm"})  # families
+DANGEROUS, HARMFUL = Outcome.URGENT.value, "harm"  # families
+GRAVE = frozenset({DANGEROUS, HARMFUL})
 # Of the tune half no harm, and no danger that only help lines answer, scores this as plain and that little as grave.
 PLAIN, HARDLY_GRAVE = 0.9, 0.2
 # In a message that is as plain as this as a whole, a sentence need not be: it may sound grave, only not count as it.
@@ -39,7 +40,7 @@ class KindsError(Exception):
 def family(reason: Reason) -> str:
     """Kinds that are mistaken for each other and treated alike are judged together."""
     if reason in HARM:
-        return "harm"
+        return HARMFUL
     outcome = OUTCOMES[reason]
     return reason.value if outcome is Outcome.REFUSED else outcome.value
 
@@ -70,16 +71,16 @@ class LearntKinds:
         }
         if not sure:
             return None
-        is_danger = Outcome.URGENT.value in sure and not self._outweighs(scores)
-        chosen = Outcome.URGENT.value if is_danger else max(sure, key=lambda name: sure[name])
+        is_danger = DANGEROUS in sure and not self._outweighs(scores)
+        chosen = DANGEROUS if is_danger else max(sure, key=lambda name: sure[name])
         reasons = [Reason(kind) for kind in recognised.of if family(Reason(kind)) == chosen]
         reason = max(reasons, key=lambda reason: recognised.of[reason.value])
         return Sign(OUTCOMES[reason], reason, (LEARNT,), is_sure=scores[chosen] >= self.sure.get(chosen, 0.0))
 
     def _outweighs(self, scores: Mapping[str, float]) -> bool:
         """Whether harm is sure, and so much likelier than danger that somebody's danger is what is meant to be done."""
-        harm = scores.get("harm", 0.0)
-        return harm >= self.sure.get("harm", math.inf) and harm >= OUTWEIGHING * scores.get(Outcome.URGENT.value, 0.0)
+        harm = scores.get(HARMFUL, 0.0)
+        return harm >= self.sure.get(HARMFUL, math.inf) and harm >= OUTWEIGHING * scores.get(DANGEROUS, 0.0)
 
     def _is_not_grave(self, name: str, score: float, recognised: Recognised) -> bool:
         """Whether what counts as danger or harm is, not sure, clearly nearer a plain message.
@@ -91,7 +92,7 @@ class LearntKinds:
         of_family = (near for kind, near in recognised.nearest.items() if kind and family(Reason(kind)) == name)
         near = max(of_family, default=0.0)
         if score >= self.sure.get(name, 0.0):
-            return name == Outcome.URGENT.value and near < FAR and score < 2 * self.least[name]
+            return name == DANGEROUS and near < FAR and score < 2 * self.least[name]
         return near < FARTHER * recognised.nearest.get(NONE, 0.0)
 
     def may_be_plain(self, message: Recognised) -> bool:

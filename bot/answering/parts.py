@@ -41,7 +41,7 @@ def halves(text: str, reading: Reading) -> tuple[str, ...]:
         return ()
     for pattern in BREAKS:
         found = [part.strip() for part in pattern.split(text.strip().rstrip("?!. ")) if part and part.strip()]
-        if len(found) == 2 and all(len(part.split()) >= SHORTEST_WORDS for part in found):
+        if len(found) == 2 and all(map(_is_long_enough, found)):
             return tuple(found)
     return _both_asking(text.strip())
 
@@ -49,9 +49,9 @@ def halves(text: str, reading: Reading) -> tuple[str, ...]:
 def _both_asking(text: str) -> tuple[str, ...]:
     """Cut at the one joint at which both sides ask; nothing where there is none, or several."""
     cuts = [(text[: joint.start()].strip(), text[joint.end() :].strip()) for joint in JOINTS.finditer(text)]
-    cuts = [cut for cut in cuts if all(_asks(side) for side in cut)]
+    cuts = [cut for cut in cuts if all(_is_long_enough(side) and ASKING.search(side) for side in cut)]
     return cuts[0] if len(cuts) == 1 else ()
 
 
-def _asks(side: str) -> bool:
-    return len(side.split()) >= SHORTEST_WORDS and ASKING.search(side) is not None
+def _is_long_enough(part: str) -> bool:
+    return len(part.split()) >= SHORTEST_WORDS
