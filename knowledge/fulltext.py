@@ -8,7 +8,9 @@ counts less than the word itself), which bm25s and FTS5 cannot take.
 import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,8 @@ Scores = npt.NDArray[np.float32]
 Places = npt.NDArray[np.integer[Any]]
 K1, B = 1.2, 0.6  # BM25; b below the usual .75 because cards have equal length by design
 GRAM_SIZES = (3, 4)
+STRETCH = 64  # scores of which only the greatest is looked at first
+KEPT_COUNTS = 64  # of n-grams; one question's are asked for by several searches
 FEW_ROWS = 50  # that may have a term however few rows there are
 
 
@@ -130,9 +134,10 @@ Rows = Iterable[Mapping[str, float]] | Counts
 
 def largest(scores: Scores, count: int) -> npt.NDArray[np.intp]:
     """The places of the `count` largest scores, the largest first, equal ones in their order. Sorts little."""
-    if count < len(scores):
-        least = np.partition(scores, len(scores) - count)[len(scores) - count]
-        places = np.flatnonzero(scores >= least)
+    if STRETCH * count < len(scores):
+        # The greatest of each stretch, as many of them: that many scores at least are as large.
+        greatest = np.maximum.reduceat(scores, np.arange(0, len(scores), STRETCH))
+        places = np.flatnonzero(scores >= np.partition(greatest, len(greatest) - count)[len(greatest) - count])
     else:
         places = np.arange(len(scores))
     return places[np.argsort(-scores[places], kind="stable")][:count]
@@ -181,7 +186,8 @@ def unit_weighted(terms: Mapping[str, float], matrix: TermMatrix) -> dict[str, f
     return {term: value / norm for term, value in found.items()}
 
 
-def grams(words: Iterable[str]) -> dict[str, float]:
+@lru_cache(KEPT_COUNTS)
+def grams(words: tuple[str, ...]) -> Mapping[str, float]:
     """Counts of character n-grams inside words, with word edges marked."""
     counts: dict[str, float] = {}
     for word in words:
@@ -190,7 +196,7 @@ def grams(words: Iterable[str]) -> dict[str, float]:
             for start in range(max(1, len(edged) - size + 1)):
                 gram = edged[start : start + size]
                 counts[gram] = counts.get(gram, 0.0) + 1.0
-    return counts
+    return MappingProxyType(counts)
 
 
 def _counted(rows: Rows) -> tuple[dict[str, int], sparse.csr_matrix]:

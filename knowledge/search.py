@@ -7,7 +7,7 @@ exactly, so a broken index never silences the bot.
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -97,14 +97,14 @@ class Edition:
         self._meaning = Meaning(folder, encoder, self.manifest)
         self._known_cards = Recogniser.load(folder, recognition.CARDS)
         self._known_kinds = Recogniser.load(folder, recognition.KINDS)
-        self._vector = lru_cache(KEPT_VECTORS)(self._meaning.vector)
-        self._kinds = lru_cache(KEPT_VECTORS)(partial(_kinds, self._known_kinds, self._vector))
+        self._aside = ThreadPoolExecutor(AT_ONCE, "meaning")
+        self._vectors = lru_cache(KEPT_VECTORS)(partial(_encoding, self._aside, self._meaning))
+        self._kinds = lru_cache(KEPT_VECTORS)(partial(_kinds, self._known_kinds, self._vectors))
         self._wording = Wording(folder, len(self.store.page_documents), self.store.entry_pages)
         self._numbers = {document: at for at, document in enumerate(self.cards)}
         self._documents = np.array([self._numbers[page] for page in self.store.page_documents], dtype=np.int32)
         kinds = [stored.card.kind for stored in self.cards.values()]
         self._is_background = np.array([kind is not Kind.GUIDANCE for kind in kinds], dtype=np.float32)
-        self._aside = ThreadPoolExecutor(AT_ONCE, "meaning")
         self._lock = threading.Lock()
         self._withdrawn: tuple[bytes | None, frozenset[str]] = (None, frozenset())
         # Over the store, not over a method of this edition, which would keep itself alive in its own cache.
@@ -126,6 +126,11 @@ class Edition:
     def page_has(self, page: int, term: str) -> bool:
         """Whether a search term (a stem, a number) stands on a page."""
         return self._wording.has(page, term)
+
+    def expect(self, *readings: Reading) -> None:
+        """Encode questions aside, which does not hold up the interpreter, before their vectors are needed."""
+        for reading in readings:
+            self._vectors(reading.readable)
 
     def kinds(self, reading: Reading) -> Recognised:
         """Which kind of message that is settled before any search this is, learnt from the country's messages.tsv."""
@@ -179,7 +184,7 @@ class Edition:
 
     def _scores(self, reading: Reading, mask: Mask) -> "_Scores":
         allowed = mask[self.store.entry_pages]
-        vector = self._vector(reading.readable)
+        vector = self._vectors(reading.readable).result()
         # Meanwhile: Chroma counts without holding up the interpreter, as long as all the rest takes.
         searched = self._aside.submit(self._meaning.near, vector, allowed)
         spelt = self._wording.near_in_spelling(reading, allowed)
@@ -249,8 +254,12 @@ class Edition:
         return Candidate(page, self.cards[document].card, signals)
 
 
-def _kinds(known: Recogniser, vector: Callable[[str], Vectors], reading: Reading) -> Recognised:
-    return known.recognise(reading, vector(reading.readable))
+def _encoding(aside: ThreadPoolExecutor, meaning: Meaning, text: str) -> Future[Vectors]:
+    return aside.submit(meaning.vector, text)
+
+
+def _kinds(known: Recogniser, vectors: Callable[[str], Future[Vectors]], reading: Reading) -> Recognised:
+    return known.recognise(reading, vectors(reading.readable).result())
 
 
 def _made_mask(

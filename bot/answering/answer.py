@@ -66,6 +66,7 @@ class Answerer:
     def answer(self, question: Question, context: Context) -> Answer:
         question = replace(question, text=_without_half_characters(question.text))
         asked = self._understanding.of(question.text, context)
+        self.edition.expect(asked.reading)
         sign = self._sign(question.text, asked)
         # Whether polls are open now is no question of safety, and needs no search.
         is_of_now = sign is None or sign.outcome is Outcome.LIVE_UNKNOWN
@@ -113,7 +114,9 @@ class Answerer:
 
         Danger is as likely as the whole message or any of its sentences makes it, harm as the whole makes it.
         """
-        parts = [self.edition.kinds(self.edition.reader.read(sentence)) for sentence in sentences(text)]
+        readings = [self.edition.reader.read(sentence) for sentence in sentences(text)]
+        self.edition.expect(*readings)
+        parts = [self.edition.kinds(reading) for reading in readings]
         if self._learnt.is_plain(recognised, parts):
             return None
         if sign.outcome is not Outcome.URGENT:
@@ -205,10 +208,13 @@ class Answerer:
 
     def _halves(self, text: str, asked: Understood) -> list[Answer]:
         """An answer for each half of a message that asks two things."""
+        parts = [(half, self._understanding.part(half, asked)) for half in halves(text, asked.reading)]
+        if not all(stands_alone(part.reading) for _, part in parts):
+            return []
+        self.edition.expect(*(part.reading for _, part in parts))
         found = []
-        for half in halves(text, asked.reading):
-            part = self._understanding.part(half, asked)
-            if self._sign(half, part) is not None or not stands_alone(part.reading):
+        for half, part in parts:
+            if self._sign(half, part) is not None:
                 return []
             found.append(self._searched(half, part))
         return found
