@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
+from threadpoolctl import threadpool_limits
 
 from knowledge import fulltext
 from knowledge.embeddings import Vectors
@@ -31,7 +32,7 @@ TOGETHER = 512
 AXES = 96  # of what the texts differ in most: a quarter of the numbers to read at each question, and as often right
 NEIGHBOURS = 10
 COMMON = 0.05  # share of the texts: an n-gram that more of them have tells nothing and takes four fifths of the time
-MOST_TEXTS = 26_000  # the time to learn grows with the cube of their number
+MOST_TEXTS = 27_000  # the time to learn grows with the cube of their number
 NONE = ""  # no card, no kind
 CARDS, KINDS = "cards", "kinds"  # what can be recognised, by the names of the files
 CODE = (Path(__file__), Path(fulltext.__file__))  # all that makes a recogniser of what was read
@@ -190,7 +191,8 @@ def learn(known: Sequence[KnownText], vectors: Vectors) -> Recogniser:
     wanted[np.arange(len(known)), named] = 1.0
     near = _nearness(along, grams, terms)
     near[np.diag_indices_from(near)] += RIDGE
-    factor = cho_factor(near.T, overwrite_a=True, check_finite=False)  # transposed, LAPACK takes it without a copy
+    with threadpool_limits(1, "blas"):  # with two threads OpenBLAS ends the process from some 27,000 texts on
+        factor = cho_factor(near.T, overwrite_a=True, check_finite=False)  # transposed, LAPACK takes it without a copy
     solved = cho_solve(factor, wanted, check_finite=False)
     texts = [text.reading.readable for text in known]
     coefficients = np.ascontiguousarray(solved.T, dtype=np.float32)

@@ -334,7 +334,16 @@ TRAPS: dict[str, tuple[str, set[str]]] = {
     "Moyale a county": (r"Moyale County|Kaunti ya Moyale|county of Moyale", set()),
     "Isiolo at the coast": (r"Isiolo[^.]{0,30}(?:Coast|Pwani|North Eastern|Kaskazini Mashariki)", {"ke-bg-2013"}),
     "Mombasa Republic Council": (r"Mombasa Republic Council", set()),
-    "45,000 stations": (r"45,000|32,000|33,000|24,616", {"ke-bg-2013", "ke-history-old-papers"}),
+    "45,000 stations": (
+        r"45,000|32,000|33,000|24,616",
+        {
+            "ke-bg-2013",
+            "ke-history-old-papers",
+            "ke-history-2013-stations",
+            "ke-history-2013-police",
+            "ke-history-2013-technology",
+        },
+    ),
     "black ballot": (r"\bblack\b|\bnyeusi\b|rangi nyeusi", set()),
     "old SMS code as current": (r"\b15872\b", set()),
     "wrong form": (
