@@ -234,7 +234,8 @@ class Answerer:
 
     def _unnamed_offices(self, found: Evidence, asked: Understood) -> frozenset[str]:
         """The seats to choose from, where none is named and somebody tells of an own dispute, or the rules differ."""
-        choice = None if asked.subject.offices else own_dispute(asked.reading.text, self._country)
+        told = (asked.own or asked.reading).text  # of what was told before, the seat was asked for then
+        choice = None if asked.subject.offices else own_dispute(told, self._country)
         if choice is None:
             return between_offices(found.candidates, asked.subject)
         return frozenset(office.id for office, _ in seats(choice, self._country))

@@ -43,7 +43,8 @@ class FollowUps:
     def whole(self, question: Question, asked: Understood) -> str:
         """The question's text; behind the one before it where it cannot stand alone."""
         text = question.text.strip()
-        if not question.earlier or len(text.split()) > LONGEST:
+        says_nothing = not asked.reading.share_known  # "hmm": no word of it is known, and it asks for nothing
+        if not question.earlier or says_nothing or len(text.split()) > LONGEST:
             return text
         alone = self._finder.weighed(asked)
         if alone.is_exact:

@@ -11,7 +11,7 @@ from bot.answering import follow_up
 from bot.answering.decide import Weighing
 from bot.answering.follow_up import LONGEST, LeaningError
 from bot.app import Parts
-from bot.models import Context, Question
+from bot.models import Context, Question, Reason
 from knowledge.search import Edition
 from tests.answering.citizen import Citizen
 from tests.harness.clock import NOON
@@ -52,6 +52,18 @@ def read_as(built: Parts, real: Edition) -> Read:
 )
 def test_it_stands_behind_the_one_before_it_without_the_word_that_leans(read_as: Read, text: str, kept: str) -> None:
     assert read_as(text, BEFORE) == f"{BEFORE} {kept}"
+
+
+@pytest.mark.parametrize("text", ["hmm", "zzz"])
+def test_what_says_nothing_leans_on_nothing(read_as: Read, text: str) -> None:
+    assert read_as(text, BEFORE) == text
+
+
+@pytest.mark.parametrize("text", ["can I do it without a lawyer", "and what does it cost?"])
+def test_who_told_of_a_dispute_before_is_not_asked_for_the_seat_again(citizen: Citizen, text: str) -> None:
+    told = "they stole our votes, what can we do by when"
+    assert citizen.ask(told).answer.reason is Reason.WHICH_OFFICE
+    assert citizen.ask(text, earlier=(told,)).answer.reason is not Reason.WHICH_OFFICE
 
 
 def test_a_seat_that_it_names_takes_the_place_of_the_seat_before(read_as: Read) -> None:
