@@ -270,7 +270,7 @@ def test_where_harm_is_not_sure_one_card_is_given_or_two_beyond_doubt(
     best, either = (Weighing({}, bias=odds, threshold=0.5 if shown == number else 1.0) for number in (1, 2))
     answerer = app.answerer(built, real, Decider(best, either), doubtful)
     # Not word for word an example question, which is beyond doubt by itself.
-    asked = Question("Please, what should I carry along to go and vote?")
+    asked = Question("what should a person bring along and show to the men at the door to vote")
     assert answerer.answer(asked, Context(now=NOON)).outcome is outcome
 
 
