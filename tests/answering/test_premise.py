@@ -51,5 +51,5 @@ def test_where_the_question_has_no_answer_the_card_on_its_premise_is_given(built
 
 
 def test_without_a_premise_that_a_card_answers_nothing_is_given(built: Parts, real: Edition) -> None:
-    text = "since penguins invoice fluorescent lamps quarterly, what time do stations open where beetles spawn haikus?"
+    text = "since penguins invoice fluorescent lamps quarterly, what time do stations open where moths spawn haikus?"
     assert asked(built, real, text, "share")[0] is Outcome.UNKNOWN

@@ -4,7 +4,7 @@ import dataclasses
 import json
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,36 +16,17 @@ from bot.app import Parts
 from bot.config import Config
 from knowledge import building, checkpoint, country, lexicon, recognition, search
 from knowledge.editions import KEPT, Shelf
-from knowledge.embeddings import Encoder, Vectors
 from knowledge.errors import EditionError, KnowledgeError
 from knowledge.labels import Given, Label
 from knowledge.models import Language
 from knowledge.publishing import Publisher, Report, Request, changes
 from knowledge.search import Edition
 from tests.harness.clock import NOON, TickingClock
+from tests.harness.encoding import Counting
 from tests.harness.library import LibraryFolder, label
 
 LEXICON = lexicon.read()
 HOURS = "What time do polling stations open?"
-
-
-@dataclass
-class Counting:
-    """The real model, with a list of what it encoded for a build (and not for a golden question)."""
-
-    encoder: Encoder
-    encoded: list[str] = field(default_factory=list)
-    is_building: bool = True
-    sha256: str = ""
-    dimensions: int = 384
-
-    def __post_init__(self) -> None:
-        self.sha256 = self.sha256 or self.encoder.sha256
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        if self.is_building:
-            self.encoded.extend(texts)
-        return self.encoder.encode(texts)
 
 
 @dataclass
@@ -76,7 +57,7 @@ class Press:
 
     def publish(self, why: str = "", *, is_published: bool = True, steps: Steps | None = None) -> Report:
         request = dataclasses.replace(self.request, why=why, is_published=is_published)
-        self.counting.encoded, self.counting.is_building = [], True
+        self.counting.encoded, self.counting.is_counting = [], True
         return self.publisher.publish(request, steps or Steps(), self.clock.now())
 
     def folders(self) -> set[str]:
@@ -93,7 +74,7 @@ def press_of(settings: Config, parts: Parts, clock: TickingClock) -> Make:
         land = country.read(app.country_file(settings))
 
         def answering(edition: Edition) -> Callable[[Label], Given]:
-            counting.is_building = False
+            counting.is_counting = False
             return judging.by_label(app.answerer(parts, edition), app.renderer(parts), parts)
 
         settings.folders[1].mkdir(parents=True, exist_ok=True)
@@ -281,7 +262,7 @@ def test_a_publish_that_fails_its_golden_questions_keeps_the_vectors(press: Pres
     assert not press.publish().is_published
     library.put("golden.jsonl", golden)
     press.counting.encoded = []
-    press.counting.is_building = True
+    press.counting.is_counting = True
     assert press.publish().is_published
     assert press.counting.encoded == []
 

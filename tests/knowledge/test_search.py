@@ -6,7 +6,7 @@ import logging
 import os
 import random
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from knowledge.errors import EditionError, ModelError
 from knowledge.lexicon import Lexicon
 from knowledge.models import Kind, Language
 from knowledge.search import Edition
+from tests.harness.encoding import Counting
 
 TODAY = date(2026, 11, 20)
 NAIROBI = ZoneInfo("Africa/Nairobi")
@@ -91,27 +92,14 @@ def flip(file: Path, seed: int, count: int = 1) -> None:
 # --- what is found ----------------------------------------------------------------------------------------------------
 
 
-class CountingEncoder:
-    """Encodes as the real one does, and counts the texts."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self.sha256, self.dimensions = encoder.sha256, encoder.dimensions
-        self.texts: list[str] = []
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        self.texts += texts
-        return self._encoder.encode(texts)
-
-
 def test_an_expected_question_is_encoded_once_and_found_the_same(var: Path, words: Lexicon, encoder: Encoder) -> None:
-    counting = CountingEncoder(encoder)
+    counting = Counting(encoder)
     edition = search.open_current(Shelf(var), words, counting)
     reading = edition.reader.read("when do the polling stations open")
     edition.expect(reading)
     kinds = edition.kinds(reading)
     expected = ranking(edition, reading.text)
-    assert counting.texts == [reading.readable]
+    assert counting.encoded == [reading.readable]
     unexpected = search.open_current(Shelf(var), words, encoder)
     assert (unexpected.kinds(reading), ranking(unexpected, reading.text)) == (kinds, expected)
 
