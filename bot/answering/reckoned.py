@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answering import compose
 from bot.answering.card_buttons import CardButtons
 from bot.answering.computed import Computed
 from bot.answering.evidence import Finder
 from bot.answering.understanding import Understood
 from bot.models import Answer, Outcome, Part, Reason
 from knowledge.country import Country
+
+LONGEST_TOGETHER = 1_200  # characters; with the sources of what stands below that stays within 1,500
 
 
 class Reckoned:
@@ -25,7 +28,7 @@ class Reckoned:
         if answer.reason is Reason.COMPUTED:
             return answer
         part = self._computed.before(answer, asked.reading.text, asked.subject.offices, asked.counties, asked.context)
-        return replace(answer, reason=Reason.COMPUTED, parts=(part, *answer.parts)) if part else answer
+        return replace(answer, reason=Reason.COMPUTED, parts=_above(part, answer.parts)) if part else answer
 
     def by_the_clock(self, asked: Understood) -> Answer | None:
         """Whether polls are open now; of one place nobody here knows."""
@@ -53,4 +56,10 @@ class Reckoned:
         """What was computed, and under it the first of the cards that may be served."""
         served = (self._cards.answer(card, asked.context, asked.language) for card in cards)
         below = next((answer.parts for answer in served if answer), ())
-        return Answer(Outcome.ANSWERED, Reason.COMPUTED, asked.language, (part, *below), confidence=1.0)
+        return Answer(Outcome.ANSWERED, Reason.COMPUTED, asked.language, _above(part, below), confidence=1.0)
+
+
+def _above(computed: Part, below: Sequence[Part]) -> tuple[Part, ...]:
+    """What was computed, and what stands below it: in short where both would be too long to read."""
+    is_long = len(computed.text) + sum(len(part.text) for part in below) > LONGEST_TOGETHER
+    return (computed, *(map(compose.in_short, below) if is_long else below))

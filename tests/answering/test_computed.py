@@ -182,3 +182,17 @@ def test_danger_comes_before_any_deadline(citizen: Citizen) -> None:
 def test_asked_in_the_past_it_gives_the_days_of_history(citizen: Citizen, at: str, question: str, said: str) -> None:
     answer = asked(citizen, question, at)
     assert answer.kind == "answered/computed" and said in answer.text and "2027" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "The president was declared today, when is the last day to file a petition, and is today the first day?",
+        "Rais ametangazwa leo, mwisho wa kuwasilisha kesi ni lini na leo ni siku ya kwanza?",
+        "Gavana alitangazwa jana, siku ya mwisho ya kwenda kortini ni lini?",
+    ],
+)
+def test_a_computed_day_and_the_card_below_it_stay_short_enough_to_read(citizen: Citizen, question: str) -> None:
+    said = citizen.ask(question)
+    assert said.kind == "answered/computed" and said.cited
+    assert len(said.text) <= 1500
