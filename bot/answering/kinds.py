@@ -30,6 +30,7 @@ PLAIN, HARDLY_GRAVE = 0.9, 0.2
 VERY_PLAIN, NOT_GRAVE = 0.95, 0.1
 OUTWEIGHING = 1.5  # times the score of danger; no danger of the tune half has harm that is sure beside it
 FARTHER = 0.8  # of how near a plain message is; danger and harm of the tune half that are not sure are hardly ever
+PLAINER = 2.0  # times the score of a lesser kind; on the tune half only calm questions are so plain beside one
 FAR = 0.15  # from all danger that is known: nonsense; danger of the tune half as far scores twice what is needed
 
 
@@ -67,7 +68,9 @@ class LearntKinds:
         sure = {
             name: score / self.least[name]
             for name, score in scores.items()
-            if score >= self.least.get(name, 9.0) and not self._is_not_grave(name, score, recognised)
+            if score >= self.least.get(name, 9.0)
+            and not self._is_not_grave(name, score, recognised)
+            and not _is_plainer(name, score, recognised)
         }
         if not sure:
             return None
@@ -125,6 +128,11 @@ class LearntKinds:
 def _is_plain(recognised: Recognised, least: float, grave_below: float) -> bool:
     grave = (score for kind, score in recognised.of.items() if family(Reason(kind)) in GRAVE)
     return recognised.none >= least and max(grave, default=0.0) < grave_below
+
+
+def _is_plainer(name: str, score: float, recognised: Recognised) -> bool:
+    """Whether a message is so much likelier plain that a kind which is neither danger nor harm does not count."""
+    return name not in GRAVE and recognised.none >= PLAINER * score
 
 
 def read(file: Path = FILE) -> LearntKinds:
