@@ -180,11 +180,9 @@ class Answerer:
         """
         found = self._halves(text, asked)
         answered = [answer for answer in found if answer.outcome is Outcome.ANSWERED and answer.citations]
-        parts = tuple(part for answer in answered for part in _of_first(answer))
         if len({answer.citations[0].id for answer in answered}) == 2:
-            if sum(len(part.text) for part in parts) > LONGEST_TOGETHER:
-                first, second = map(_of_first, answered)
-                parts = (*first, *map(compose.in_short, second))
+            first, second = map(_of_first, answered)
+            parts = compose.together(first, second, LONGEST_TOGETHER)
             confidence = min(answer.confidence for answer in answered)
             return Answer(Outcome.ANSWERED, Reason.TWO_PART, asked.language, parts, confidence=confidence)
         whole = self._searched(whole_text, asked)
@@ -193,7 +191,7 @@ class Answerer:
         if whole.outcome is Outcome.ANSWERED or len(answered) != 1 or len(answered[0].citations) > 1:
             return whole
         rest = compose.in_words(self._catalogue, "frame.rest_unknown", asked.languages)
-        return replace(answered[0], parts=(*parts, *rest), handover=True)
+        return replace(answered[0], parts=(*answered[0].parts, *rest), handover=True)
 
     def _on_premise(self, text: str, asked: Understood) -> Answer | None:
         """Where nothing answers the question: what is known of that which it takes for granted, if one card says it."""

@@ -51,6 +51,13 @@ def in_short(part: Part) -> Part:
     return replace(part, text=text)
 
 
+def together(first: Sequence[Part], then: Sequence[Part], longest: int) -> tuple[Part, ...]:
+    """What stands first, whole, and what follows: in short where both are longer than `longest` characters."""
+    if sum(len(part.text) for part in (*first, *then)) > longest:
+        then = tuple(map(in_short, then))
+    return (*first, *then)
+
+
 def from_notice(notice: Notice, language: Language) -> Part:
     """A notice in `language`; one written in a single language is shown in that one."""
     shown = language if language in notice.text else next(iter(notice.text))

@@ -68,9 +68,7 @@ class LearntKinds:
         sure = {
             name: score / self.least[name]
             for name, score in scores.items()
-            if score >= self.least.get(name, 9.0)
-            and not self._is_not_grave(name, score, recognised)
-            and not _is_plainer(name, score, recognised)
+            if score >= self.least.get(name, 9.0) and not self._is_calm(name, score, recognised)
         }
         if not sure:
             return None
@@ -85,12 +83,15 @@ class LearntKinds:
         harm = scores.get(HARMFUL, 0.0)
         return harm >= self.sure.get(HARMFUL, math.inf) and harm >= OUTWEIGHING * scores.get(DANGEROUS, 0.0)
 
-    def _is_not_grave(self, name: str, score: float, recognised: Recognised) -> bool:
-        """Whether what counts as danger or harm is, not sure, clearly nearer a plain message.
+    def _is_calm(self, name: str, score: float, recognised: Recognised) -> bool:
+        """Whether what counts as a kind is plain after all: a lesser kind, where the message is much likelier plain.
 
-        What counts as sure danger must be near some that is known.
+        Danger or harm, where it is not sure and clearly nearer a plain message; sure danger must be near some that is
+        known.
         """
-        if name not in GRAVE or not recognised.nearest:
+        if name not in GRAVE:
+            return recognised.none >= PLAINER * score
+        if not recognised.nearest:
             return False
         of_family = (near for kind, near in recognised.nearest.items() if kind and family(Reason(kind)) == name)
         near = max(of_family, default=0.0)
@@ -128,11 +129,6 @@ class LearntKinds:
 def _is_plain(recognised: Recognised, least: float, grave_below: float) -> bool:
     grave = (score for kind, score in recognised.of.items() if family(Reason(kind)) in GRAVE)
     return recognised.none >= least and max(grave, default=0.0) < grave_below
-
-
-def _is_plainer(name: str, score: float, recognised: Recognised) -> bool:
-    """Whether a message is so much likelier plain that a kind which is neither danger nor harm does not count."""
-    return name not in GRAVE and recognised.none >= PLAINER * score
 
 
 def read(file: Path = FILE) -> LearntKinds:

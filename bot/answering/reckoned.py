@@ -11,7 +11,7 @@ from bot.answering.understanding import Understood
 from bot.models import Answer, Outcome, Part, Reason
 from knowledge.country import Country
 
-LONGEST_TOGETHER = 1_200  # characters; with the sources of what stands below that stays within 1,500
+LONGEST_COMPUTED = 1_200  # characters, with what stands below; its sources are within 1,500 then
 
 
 class Reckoned:
@@ -60,6 +60,5 @@ class Reckoned:
 
 
 def _above(computed: Part, below: Sequence[Part]) -> tuple[Part, ...]:
-    """What was computed, and what stands below it: in short where both would be too long to read."""
-    is_long = len(computed.text) + sum(len(part.text) for part in below) > LONGEST_TOGETHER
-    return (computed, *(map(compose.in_short, below) if is_long else below))
+    """What was computed, and what stands below it, in short where it must be."""
+    return compose.together((computed,), below, LONGEST_COMPUTED)

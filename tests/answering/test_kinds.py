@@ -42,6 +42,12 @@ def test_a_family_without_a_measured_score_never_decides() -> None:
     assert LEARNT.sign(Recognised({"greeting": 1.0}, 0.0)) is None
 
 
+@pytest.mark.parametrize(("plain", "counts"), [(0.63, True), (0.65, False)])
+def test_a_lesser_kind_counts_only_where_the_message_is_not_much_likelier_plain(plain: float, counts: bool) -> None:
+    assert (LEARNT.sign(Recognised({"off_topic": 0.32}, plain)) is not None) is counts
+    assert LEARNT.sign(Recognised({"fire": 0.5}, 1.0)) is not None
+
+
 def test_danger_is_sure_from_its_own_score_on() -> None:
     learnt = LearntKinds({"urgent": 0.4}, {"urgent": 0.6})
     for score, is_sure in ((0.5, False), (0.6, True)):

@@ -391,6 +391,20 @@ def test_another_question_that_no_card_answers_is_learnt(running: Press, library
     assert learnt_anew(running) > 0
 
 
+def test_a_question_more_drops_nothing_that_stands_for_plain_messages(running: Press, library: LibraryFolder) -> None:
+    def known() -> set[str]:
+        return set(json.loads(learnt(running)["kinds.json"])["texts"])
+
+    before = known()
+    edit(
+        library.country / "ke-teargas.md",
+        '"how do I wash off teargas"',
+        '"what is teargas", "how do I wash off teargas"',
+    )
+    assert learnt_anew(running) > 0
+    assert before <= known()
+
+
 def test_what_any_kept_edition_learnt_is_taken_over(running: Press, library: LibraryFolder) -> None:
     before, card = learnt(running), library.country / "ke-teargas.md"
     for old, new, anew in (
