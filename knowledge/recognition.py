@@ -34,7 +34,8 @@ FACTORISED = 2048  # columns at once; more take no less time
 AXES = 96  # of what the texts differ in most: a quarter of the numbers to read at each question, and as often right
 NEIGHBOURS = 10
 COMMON = 0.05  # share of the texts: an n-gram that more of them have tells nothing and takes four fifths of the time
-MOST_TEXTS = 27_000  # the time to learn grows with the cube of their number
+MOST_TEXTS = 30_000  # the time to learn grows with the cube of their number
+NONE_AS_CARDS = 40  # where texts are left out, what no card answers counts as so many cards: no card has as many texts
 NONE = ""  # no card, no kind
 CARDS, KINDS = "cards", "kinds"  # what can be recognised, by the names of the files
 CODE = (Path(__file__), Path(fulltext.__file__))  # all that makes a recogniser of what was read
@@ -247,8 +248,9 @@ def _kept(known: Sequence[KnownText]) -> list[int]:
     of_name: dict[str, int] = {}
     places = []
     for text in known:
-        places.append(of_name.get(text.name, 0))
-        of_name[text.name] = places[-1] + 1
+        place = of_name.get(text.name, 0)
+        of_name[text.name] = place + 1
+        places.append(place // NONE_AS_CARDS if text.name == NONE else place)
     return sorted(sorted(range(len(known)), key=lambda at: (places[at], at))[:MOST_TEXTS])
 
 

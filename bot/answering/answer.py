@@ -33,6 +33,8 @@ LEANING_WORDS = 1  # with no more words of content than this, a follow-up says n
 YIELDS = frozenset({Reason.OFF_TOPIC, Reason.OTHER_LANGUAGE})
 BEYOND_DOUBT = 0.95
 LONGEST_TOGETHER = 1_100  # characters of two cards; with their sources that is about what a small screen takes
+TELLING_WORDS = 3  # of half a message, from which on it finds by itself what it means
+FOUND_TOO = 3  # best pages of a whole message: what answers half of it is among them, to stand beside what answers it
 LIKELY = 0.75  # from this confidence in the best of two on, nothing is said of not being sure
 WITH_HELP_LINES = frozenset({Outcome.URGENT, Outcome.LIVE_UNKNOWN, Outcome.UNKNOWN})
 
@@ -178,20 +180,25 @@ class Answerer:
 
         `whole_text`: the message with what it leans on.
         """
-        found = self._halves(text, asked)
-        answered = [answer for answer in found if answer.outcome is Outcome.ANSWERED and answer.citations]
+        halves = self._halves(text, asked)
+        by_whole = self._found_by(whole_text, asked) if halves else ()
+        answered = [answer for part, answer in halves if _is_answered(answer, part, by_whole)]
         if len({answer.citations[0].id for answer in answered}) == 2:
-            first, second = map(_of_first, answered)
-            parts = compose.together(first, second, LONGEST_TOGETHER)
-            confidence = min(answer.confidence for answer in answered)
-            return Answer(Outcome.ANSWERED, Reason.TWO_PART, asked.language, parts, confidence=confidence)
+            return _both(*answered)
         whole = self._searched(whole_text, asked)
+        if len(answered) == 1 and _is_another(answered[0], whole, by_whole):
+            return _both(whole, answered[0])
         if whole.outcome is Outcome.UNKNOWN and (corrected := self._on_premise(text, asked)):
             return corrected
         if whole.outcome is Outcome.ANSWERED or len(answered) != 1 or len(answered[0].citations) > 1:
             return whole
         rest = compose.in_words(self._catalogue, "frame.rest_unknown", asked.languages)
         return replace(answered[0], parts=(*answered[0].parts, *rest), handover=True)
+
+    def _found_by(self, whole_text: str, asked: Understood) -> Sequence[str]:
+        """The cards that a whole message finds, best first."""
+        found = self._finder.candidates(self._understanding.in_full(whole_text, asked))
+        return [candidate.card.id for candidate in found]
 
     def _on_premise(self, text: str, asked: Understood) -> Answer | None:
         """Where nothing answers the question: what is known of that which it takes for granted, if one card says it."""
@@ -204,8 +211,8 @@ class Answerer:
         frame = compose.in_words(self._catalogue, "frame.on_premise", asked.languages)
         return replace(found, reason=Reason.PREMISE_CORRECTED, parts=(*frame, *found.parts))
 
-    def _halves(self, text: str, asked: Understood) -> list[Answer]:
-        """An answer for each half of a message that asks two things."""
+    def _halves(self, text: str, asked: Understood) -> list[tuple[Understood, Answer]]:
+        """Each half of a message that asks two things, and an answer for it."""
         parts = [(half, self._understanding.part(half, asked)) for half in halves(text, asked.reading)]
         if not all(stands_alone(part.reading) for _, part in parts):
             return []
@@ -214,7 +221,7 @@ class Answerer:
         for half, part in parts:
             if self._sign(half, part) is not None:
                 return []
-            found.append(self._searched(half, part))
+            found.append((part, self._searched(half, part)))
         return found
 
     def _searched(self, text: str, asked: Understood) -> Answer:
@@ -315,6 +322,27 @@ def _yields(sign: Sign) -> bool:
     """Whether a reviewed card that answers for sure goes before what triage said; before danger and harm none does."""
     is_learnt = sign.matched == (LEARNT,)
     return sign.reason in YIELDS or (is_learnt and sign.outcome is not Outcome.URGENT and sign.reason not in HARM)
+
+
+def _both(first: Answer, second: Answer) -> Answer:
+    """The likelier matter of each; the second in short where both would be too long to read."""
+    parts = compose.together(_of_first(first), _of_first(second), LONGEST_TOGETHER)
+    confidence = min(first.confidence, second.confidence)
+    return Answer(Outcome.ANSWERED, Reason.TWO_PART, first.language, parts, confidence=confidence)
+
+
+def _is_answered(answer: Answer, half: Understood, by_whole: Sequence[str]) -> bool:
+    """Whether half a message has an answer. A few words of it find what they do not mean, if the whole does not."""
+    if answer.outcome is not Outcome.ANSWERED or not answer.citations:
+        return False
+    return len(half.reading.groups) >= TELLING_WORDS or answer.citations[0].id in by_whole
+
+
+def _is_another(of_half: Answer, of_whole: Answer, by_whole: Sequence[str]) -> bool:
+    """Whether the whole of a message is answered by one card, and half of it by another that the whole finds too."""
+    both = (of_half, of_whole)
+    is_one_each = all(answer.outcome is Outcome.ANSWERED and len(answer.citations) == 1 for answer in both)
+    return is_one_each and of_half.citations[0].id in set(by_whole[:FOUND_TOO]) - {of_whole.citations[0].id}
 
 
 def _of_first(answer: Answer) -> tuple[Part, ...]:

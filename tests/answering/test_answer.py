@@ -513,6 +513,18 @@ def test_two_parts_on_two_lines_get_two_answers(citizen: Citizen) -> None:
     assert said.kind == "answered/two_part" and said.cited == ("ke-opening-hours", "ke-lost-id")
 
 
+def test_of_two_parts_the_one_that_alone_finds_nothing_is_answered_by_the_whole(citizen: Citizen) -> None:
+    said = citizen.ask("Presidential petition: how much is the deposit and what is the cut-off hour on the last day?")
+    assert said.kind == "answered/two_part"
+    assert set(said.cited) == {"ke-president-petition-deadline", "ke-president-petition-cost"}
+
+
+def test_a_few_words_that_alone_find_another_matter_are_no_part(citizen: Citizen) -> None:
+    """By itself "na kila moja ni ya nani?" finds a card; what it means, only the first part says."""
+    said = citizen.ask("how many ballots ntapewa, na kila moja ni ya nani?")
+    assert said.kind == "answered/card" and said.cited[0] == "ke-six-ballots"
+
+
 def test_danger_in_one_part_comes_before_the_other(citizen: Citizen) -> None:
     said = citizen.ask("they are burning houses near us. what time do polling stations open?")
     assert said.outcome is Outcome.URGENT

@@ -17,7 +17,7 @@ from knowledge.models import Confidence, Document, Kind, Language, Review, Topic
 from knowledge.search import Edition
 from tests.harness.library import REAL
 
-TODAY = date(2026, 11, 21)
+TODAY = date(2026, 11, 22)
 LAND = country.read(REAL / "ke" / "country.toml")
 FOUND = finding.find((REAL,), LAND, TODAY)
 CARDS = [document for document in FOUND.documents if document.card.kind is Kind.GUIDANCE]

@@ -123,6 +123,12 @@ def test_of_too_many_texts_each_card_keeps_its_first(monkeypatch: pytest.MonkeyP
     assert recognised(few, "when do polls open").of["hours"] > 0.5
 
 
+def test_of_too_many_texts_no_card_has_as_many_as_what_none_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognition, "MOST_TEXTS", 4)
+    few = recognition.learn(known(), vectors([text for text, _ in TEXTS]))
+    assert [recognised(few, text).none > 0.5 for text, name in TEXTS if name == NONE] == [True, True]
+
+
 Change = Callable[[KnownText], KnownText]
 
 
