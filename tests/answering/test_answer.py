@@ -514,7 +514,7 @@ def test_two_parts_on_two_lines_get_two_answers(citizen: Citizen) -> None:
 
 
 def test_of_two_parts_the_one_that_alone_finds_nothing_is_answered_by_the_whole(citizen: Citizen) -> None:
-    said = citizen.ask("Presidential petition: how much is the deposit and what is the cut-off hour on the last day?")
+    said = citizen.ask("in how many days is the president's win disputed, and the deposit is how much?")
     assert said.kind == "answered/two_part"
     assert set(said.cited) == {"ke-president-petition-deadline", "ke-president-petition-cost"}
 
