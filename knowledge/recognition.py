@@ -181,7 +181,7 @@ def learn(known: Sequence[KnownText], vectors: Vectors) -> Recogniser:
         empty, axes = np.empty((0, 0), dtype=np.float32), np.empty((vectors.shape[1], 0), dtype=np.float32)
         nobody = np.empty(0, dtype=np.int32)
         return Recogniser((), (), empty, nobody, vectors, axes, empty, fulltext.tfidf([]), fulltext.weighted([]))
-    kept = _kept(known)
+    kept = _kept(known, vectors)
     known, vectors = [known[at] for at in kept], vectors[kept]
     axes = _axes(vectors)
     along = vectors @ axes
@@ -241,17 +241,29 @@ def _factorise(near: Table) -> None:
         columns[end - start :] = solve_triangular(corner, columns[end - start :].T, lower=True, check_finite=False).T
 
 
-def _kept(known: Sequence[KnownText]) -> list[int]:
-    """Numbers of the texts to learn from: all, or of each name its first ones where there are too many."""
+def _kept(known: Sequence[KnownText], vectors: Vectors) -> list[int]:
+    """Numbers of the texts to learn from: all; where there are too many, of each name those that differ most."""
     if len(known) <= MOST_TEXTS:
         return list(range(len(known)))
-    of_name: dict[str, int] = {}
-    places = []
-    for text in known:
-        place = of_name.get(text.name, 0)
-        of_name[text.name] = place + 1
-        places.append(place // NONE_AS_CARDS if text.name == NONE else place)
-    return sorted(sorted(range(len(known)), key=lambda at: (places[at], at))[:MOST_TEXTS])
+    of_name: dict[str, list[int]] = {}
+    for at, text in enumerate(known):
+        of_name.setdefault(text.name, []).append(at)
+    places = np.empty(len(known), dtype=np.int64)
+    for name, numbers in of_name.items():
+        spread = np.array(numbers)[_spread(vectors[numbers])]
+        places[spread] = np.arange(len(numbers)) // (NONE_AS_CARDS if name == NONE else 1)
+    return sorted(np.lexsort((np.arange(len(known)), places))[:MOST_TEXTS].tolist())
+
+
+def _spread(vectors: Vectors) -> list[int]:
+    """Numbers of unit vectors, the first one first, then each time the one farthest from all before it."""
+    order, distance, at = [], np.full(len(vectors), np.inf, dtype=np.float32), 0
+    for _ in range(len(vectors)):
+        order.append(at)
+        distance = np.minimum(distance, 1 - vectors @ vectors[at])
+        distance[at] = -1.0
+        at = int(distance.argmax())
+    return order
 
 
 def _weights(reading: Reading) -> dict[str, float]:

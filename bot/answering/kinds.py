@@ -86,8 +86,7 @@ class LearntKinds:
     def _is_calm(self, name: str, score: float, recognised: Recognised) -> bool:
         """Whether what counts as a kind is plain after all: a lesser kind, where the message is much likelier plain.
 
-        Danger or harm, where it is not sure and clearly nearer a plain message; sure danger must be near some that is
-        known.
+        Danger or harm, where it is not sure and clearly nearer a plain message; danger must be near some that is known.
         """
         if name not in GRAVE:
             return recognised.none >= PLAINER * score
@@ -95,9 +94,9 @@ class LearntKinds:
             return False
         of_family = (near for kind, near in recognised.nearest.items() if kind and family(Reason(kind)) == name)
         near = max(of_family, default=0.0)
-        if score >= self.sure.get(name, 0.0):
-            return name == DANGEROUS and near < FAR and score < 2 * self.least[name]
-        return near < FARTHER * recognised.nearest.get(NONE, 0.0)
+        if name == DANGEROUS and near < FAR and score < 2 * self.least[name]:
+            return True
+        return score < self.sure.get(name, 0.0) and near < FARTHER * recognised.nearest.get(NONE, 0.0)
 
     def may_be_plain(self, message: Recognised) -> bool:
         """False where no sentence could make `is_plain` true."""

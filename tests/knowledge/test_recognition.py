@@ -123,6 +123,13 @@ def test_of_too_many_texts_each_card_keeps_its_first(monkeypatch: pytest.MonkeyP
     assert recognised(few, "when do polls open").of["hours"] > 0.5
 
 
+def test_of_too_many_texts_of_a_card_the_one_like_another_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["when do polls open", "when do the polls open", "saa ngapi kituo hufunguliwa"]
+    monkeypatch.setattr(recognition, "MOST_TEXTS", 2)
+    few = recognition.learn([KnownText(READER.read(text), "hours") for text in texts], vectors(texts))
+    assert list(few.known_vectors()) == [READER.read(texts[0]).readable, READER.read(texts[2]).readable]
+
+
 def test_of_too_many_texts_no_card_has_as_many_as_what_none_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recognition, "MOST_TEXTS", 4)
     few = recognition.learn(known(), vectors([text for text, _ in TEXTS]))
