@@ -35,7 +35,7 @@ AXES = 96  # of what the texts differ in most: a quarter of the numbers to read 
 NEIGHBOURS = 10
 COMMON = 0.05  # share of the texts: an n-gram that more of them have tells nothing and takes four fifths of the time
 MOST_TEXTS = 30_000  # the time to learn grows with the cube of their number
-NONE_AS_CARDS = 40  # where texts are left out, what no card answers counts as so many cards: no card has as many texts
+NONE_AS_CARDS = 40  # where texts are left out, what no card answers counts as so many cards
 NONE = ""  # no card, no kind
 CARDS, KINDS = "cards", "kinds"  # what can be recognised, by the names of the files
 CODE = (Path(__file__), Path(fulltext.__file__))  # all that makes a recogniser of what was read
@@ -252,7 +252,7 @@ def _kept(known: Sequence[KnownText], vectors: Vectors) -> list[int]:
     for name, numbers in of_name.items():
         spread = np.array(numbers)[_spread(vectors[numbers])]
         places[spread] = np.arange(len(numbers)) // (NONE_AS_CARDS if name == NONE else 1)
-    return sorted(np.lexsort((np.arange(len(known)), places))[:MOST_TEXTS].tolist())
+    return sorted(np.argsort(places, kind="stable")[:MOST_TEXTS].tolist())
 
 
 def _spread(vectors: Vectors) -> list[int]:

@@ -11,7 +11,7 @@ from bot.answering.understanding import Understood
 from bot.models import Answer, Outcome, Part, Reason
 from knowledge.country import Country
 
-LONGEST_COMPUTED = 1_200  # characters, with what stands below; its sources are within 1,500 then
+LONGEST_COMPUTED = 1_200  # characters, with what stands below; with the sources that stays within 1,500
 
 
 class Reckoned:
