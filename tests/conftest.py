@@ -44,7 +44,7 @@ Stays = TypeVar("Stays")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items[:] = sharing.longest_first(items)
+    items[:] = sharing.in_order(items)
 
 
 @pytest.hookimpl(optionalhook=True)

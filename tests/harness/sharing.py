@@ -16,6 +16,7 @@ TOGETHER = {  # one of the processes takes them, one after another
     "tests/trust/test_seizure.py": REAL_BOTS,
     "tests/channels/test_run.py": REAL_BOTS,
 }
+WAITED_FOR = "real_var"  # the fixture that takes minutes
 LOCK_SECONDS = 900  # the real library takes minutes on a machine that is busy with other things
 
 
@@ -25,9 +26,15 @@ def together(node_id: str) -> str:
     return TOGETHER.get(file, file)
 
 
-def longest_first(items: Sequence[pytest.Item]) -> list[pytest.Item]:
-    """What is taken together takes long, and at the end one process would wait for it."""
-    return sorted(items, key=lambda item: together(item.nodeid) not in TOGETHER.values())
+def in_order(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """First what builds the real library; beside it what does not need it; then what takes long, then the rest."""
+    waiting = {together(item.nodeid) for item in items if WAITED_FOR in getattr(item, "fixturenames", ())}
+
+    def place(item: pytest.Item) -> int:
+        name = together(item.nodeid)
+        return 0 if name == WITH_SEEDS else 1 if name not in waiting else 2 if name == REAL_BOTS else 3
+
+    return sorted(items, key=place)
 
 
 def folder_of_this_run(own: Path) -> Path:

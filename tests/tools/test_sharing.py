@@ -1,6 +1,8 @@
 """What two test processes share is made once, and tests that share something run in one of them."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -41,10 +43,35 @@ def test_what_is_kept_together_is_there(file: str) -> None:
     assert (config.ROOT / file).is_file()
 
 
-def test_what_takes_long_comes_first_and_the_order_is_kept_otherwise(request: pytest.FixtureRequest) -> None:
-    items = request.session.items
-    named = [item for item in items if str(item.path.relative_to(config.ROOT)) in sharing.TOGETHER]
-    assert items[: len(named)] == named == sharing.longest_first(named)
+class Item:
+    """As much of a test as decides when it runs."""
+
+    def __init__(self, file: str, *fixtures: str) -> None:
+        self.nodeid = f"{file}::test_it"
+        self.fixturenames = fixtures
+
+
+def in_order(*items: Item) -> list[object]:
+    return list(sharing.in_order(cast(Sequence[pytest.Item], items)))
+
+
+def test_while_the_real_library_is_built_run_those_that_do_without_it_then_what_takes_long() -> None:
+    late, bots, free, seeds = (
+        Item("tests/bot/test_late.py", "real", "real_var"),
+        Item("tests/channels/test_run.py", "real_var"),
+        Item("tests/bot/test_free.py", "settings"),
+        Item("tests/answering/test_provenance.py", "real_var"),
+    )
+    assert in_order(late, bots, free, seeds) == [seeds, free, bots, late]
+
+
+def test_a_file_of_which_one_test_needs_the_real_library_waits_for_it_as_a_whole() -> None:
+    first, second, free = (
+        Item("tests/bot/test_late.py", "settings"),
+        Item("tests/bot/test_late.py", "real_var"),
+        Item("tests/bot/test_free.py"),
+    )
+    assert in_order(first, second, free) == [free, first, second]
 
 
 def test_a_file_stays_whole_and_those_with_the_seeds_stay_together() -> None:
