@@ -14,7 +14,7 @@ import numpy as np
 from knowledge import editions, fulltext, index, lessons, library_words, passage_store, passages
 from knowledge.checkpoint import Checkpoint
 from knowledge.country import Country
-from knowledge.embeddings import Encoder, Vectors
+from knowledge.embeddings import MANNER, MEANING, PARTS, Encoder, Vectors
 from knowledge.errors import CardError, EditionError, KnowledgeError
 from knowledge.language import Group, Reader
 from knowledge.learnt import Learnt
@@ -83,8 +83,10 @@ def build(
     passage_store.write(folder / "passages.sqlite", library.documents, made, entries, encoded)
     _write_full_text(folder, reader, library, made, entries, progress)
     vectors = _vectors(encoded, encoder, known, checkpoint, progress)
-    np.save(folder / "vectors.npy", vectors)
-    _write_index(folder / "chroma", entries, vectors, progress)
+    of_meaning = np.ascontiguousarray(vectors[:, MEANING])
+    np.save(folder / "vectors.npy", of_meaning)
+    np.save(folder / "manners.npy", vectors[:, MANNER])  # only the next build looks at them
+    _write_index(folder / "chroma", entries, of_meaning, progress)
     lessons.learn(
         taught,
         asked,
@@ -227,22 +229,22 @@ def _vectors(
     progress: Progress,
     step: str = "embeddings",
 ) -> Vectors:
-    """One unit vector a text, shape (texts, dimensions); only texts without a known vector are encoded."""
-    vectors = np.empty((len(texts), encoder.dimensions), dtype=np.float32)
+    """Of meaning and manner, shape (texts, PARTS, dimensions); only texts without known vectors are encoded."""
+    vectors = np.empty((len(texts), PARTS, encoder.dimensions), dtype=np.float32)
     fresh = []
     for number, text in enumerate(texts):
         found = known[text] if text in known else checkpoint.find(text)
         if found is None:
             fresh.append(number)
         else:
-            vectors[number] = found
+            vectors[number] = np.reshape(found, vectors.shape[1:])
     progress.start(step, len(fresh))
     fresh.sort(key=lambda number: len(texts[number]))
     batches = [fresh[start : start + ENCODED_TOGETHER] for start in range(0, len(fresh), ENCODED_TOGETHER)]
     # The model runs on one thread without the interpreter's lock, so every core can encode a batch of its own.
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         for batch, made in zip(
-            batches, threads.map(lambda b: encoder.encode([texts[n] for n in b]), batches), strict=True
+            batches, threads.map(lambda b: encoder.encode_parts([texts[n] for n in b]), batches), strict=True
         ):
             vectors[batch] = made
             checkpoint.keep([texts[number] for number in batch], made)

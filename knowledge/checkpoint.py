@@ -29,7 +29,7 @@ class Checkpoint:
         self._records = self._mapped()
 
     def find(self, text: str) -> Vectors | None:
-        """The vector of a text that was encoded before, shape (dimensions,)."""
+        """All numbers of a text that was encoded before, shape (dimensions,)."""
         place = self._places.get(_digest(text))
         if place is None:
             return None

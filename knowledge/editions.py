@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from knowledge.errors import EditionError
 from knowledge.models import Manifest
 
-FORMAT = 9  # of an edition's files: raise it when older editions can no longer be read
+FORMAT = 10  # of an edition's files: raise it when older editions can no longer be read
 KEPT = 5
 MANIFEST = "manifest.json"
 CURRENT = "current"

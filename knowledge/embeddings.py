@@ -1,4 +1,8 @@
-"""The sentence-transformers model that turns text into vectors: int8 ONNX by default, loaded once."""
+"""The sentence-transformers model that turns text into vectors: int8 ONNX by default, loaded once.
+
+A text has two: of what it means, and of its manner, from half-way through the model, where the states of the words
+still tell a wish from a question and a cry from a report.
+"""
 
 import hashlib
 import json
@@ -14,6 +18,9 @@ from knowledge.errors import ModelError
 
 Vectors = npt.NDArray[np.float32]
 
+MEANING, MANNER = 0, 1
+PARTS = 2  # the vectors of a text
+OUTPUTS = ["embedding", "manner"]  # of the graph, in that order
 FILES = ("model.onnx", "tokenizer.json")
 OURS = ("knowledge/", "models/")  # folders that hold no model of another name
 REMEDY = "bring it back with `git checkout knowledge/encoder`, or, in models/, with `make model`"
@@ -26,7 +33,11 @@ class Encoder(Protocol):
     dimensions: int
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, shape (len(texts), dimensions), float32. Blocking: call it off the event loop."""
+        """Unit vectors of what texts mean, shape (len(texts), dimensions), float32. Blocking: off the event loop."""
+        ...
+
+    def encode_parts(self, texts: Sequence[str]) -> Vectors:
+        """The same, and beside each the vector of its manner, of any length: shape (len(texts), PARTS, dimensions)."""
         ...
 
 
@@ -46,28 +57,36 @@ class OnnxEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(card.max_tokens)  # the file itself says 128
         self._tokenizer.no_padding()  # the file itself pads to 128, which takes ten times as long
+        if [output.name for output in self._session.get_outputs()] != OUTPUTS:
+            raise ModelError(f"The model in {folder} was exported by another version of this program: {REMEDY}.")
         self.dimensions = card.dimensions
         self.sha256 = card.sha256["model.onnx"]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One text at a time: the int8 scales of a batch depend on all of it, so that a text's vector would too."""
-        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        return self.encode_parts(texts)[:, MEANING]
+
+    def encode_parts(self, texts: Sequence[str]) -> Vectors:
+        """One text at a time: the int8 scales of a batch depend on all of it, so that a text's vectors would too."""
+        vectors = np.empty((len(texts), PARTS, self.dimensions), dtype=np.float32)
         for index, text in enumerate(texts):
-            vectors[index] = self._vector(text)
+            vectors[index] = self._parts(text)
         return vectors
 
     def pieces(self, text: str) -> list[int]:
         """The word pieces that the model reads of a text, by number; its own first and last mark included."""
         return list(self._tokenizer.encode(text).ids)
 
-    def _vector(self, text: str) -> Vectors:
+    def _parts(self, text: str) -> Vectors:
         ids = np.array([self.pieces(text)], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        return cast(Vectors, self._session.run(["embedding"], feed)[0][0])
+        return np.concatenate(cast(list[Vectors], self._session.run(OUTPUTS, feed)))
 
 
 class SentenceTransformerEncoder:
-    """Any other sentence-transformers model, named in config.toml, run by that library itself (slower, larger)."""
+    """Any other sentence-transformers model, named in config.toml, run by that library itself (slower, larger).
+
+    It gives no manner: the meaning stands in its place.
+    """
 
     def __init__(self, name: str) -> None:
         import torch
@@ -81,6 +100,9 @@ class SentenceTransformerEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         vectors = self._model.encode(list(texts), normalize_embeddings=True, convert_to_numpy=True)
         return np.asarray(vectors, dtype=np.float32)
+
+    def encode_parts(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self.encode(texts)] * PARTS, axis=1)
 
 
 def load(model: str, root: Path) -> Encoder:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge import asked, beyond, messages, recognition
-from knowledge.embeddings import Vectors
+from knowledge.embeddings import PARTS, Vectors
 from knowledge.language import Reader
 from knowledge.learnt import Learnt
 from knowledge.messages import PLAIN
@@ -49,7 +49,8 @@ def learn(
     progress: Progress,
     folder: Path,
 ) -> None:
-    """Writes both recognisers. `on_cards` are the texts of the cards, `vectors` theirs, shape (texts, dimensions).
+    """Writes both recognisers. `on_cards` are the texts of the cards, `vectors`
+    theirs, shape (texts, PARTS, dimensions).
 
     What was asked of a card that this library lacks teaches nothing. What an edition learnt from exactly the same is
     taken over: `progress` is told of the texts that are learnt from anew.
@@ -65,12 +66,14 @@ def learn(
     sample = [at for at, text in enumerate(about_cards) if _is_in_sample(text)]
     plain = [KnownText(about_cards[at].reading, NONE) for at in sample]
     of_messages = np.concatenate([made[len(besides) :], of_them[sample]])
-    wanted = ((recognition.CARDS, about_cards, of_them), (recognition.KINDS, [*of_kinds, *plain], of_messages))
-    digests = {what: recognition.digest(texts, of_texts) for what, texts, of_texts in wanted}
+    # Of which matter a question is, its meaning tells; with what intent a message is written, its manner too.
+    of_cards = (recognition.CARDS, about_cards, of_them, 1)
+    wanted = (of_cards, (recognition.KINDS, [*of_kinds, *plain], of_messages, PARTS))
+    digests = {what: recognition.digest(texts, of_texts, parts) for what, texts, of_texts, parts in wanted}
     fresh = [each for each in wanted if not learnt.take_over(each[0], digests[each[0]], folder)]
-    progress.start("recognition", sum(len(texts) for _, texts, _ in fresh))
-    for what, texts, of_texts in fresh:
-        recognition.learn(texts, of_texts).save(folder, what, digests[what])
+    progress.start("recognition", sum(len(texts) for _, texts, *_ in fresh))
+    for what, texts, of_texts, parts in fresh:
+        recognition.learn(texts, of_texts, parts).save(folder, what, digests[what])
         progress.advance(len(texts))
 
 

@@ -33,9 +33,9 @@ class Meaning:
     def has_index(self) -> bool:
         return self._index is not None
 
-    def vector(self, text: str) -> Vectors:
-        """A question's unit vector, shape (dimensions,)."""
-        found: Vectors = self._encoder.encode([text])[0]
+    def parts(self, text: str) -> Vectors:
+        """A question's vectors, of its meaning and of its manner, shape (PARTS, dimensions)."""
+        found: Vectors = self._encoder.encode_parts([text])[0]
         return found
 
     def means(self, groups: npt.NDArray[np.int32], count: int) -> Vectors:

@@ -11,7 +11,7 @@ from knowledge import asked, beyond, building, golden, lessons, library, message
 from knowledge.checkpoint import Checkpoint
 from knowledge.country import Country
 from knowledge.editions import Shelf
-from knowledge.embeddings import Encoder, Vectors
+from knowledge.embeddings import PARTS, Encoder, Vectors
 from knowledge.errors import KnowledgeError
 from knowledge.golden import GoldenResult
 from knowledge.labels import Given, Label
@@ -89,7 +89,7 @@ class Publisher:
 
     def _build(self, report: Report, request: Request, fingerprint: str, progress: Progress, now: datetime) -> Report:
         folder = self._shelf.new(now, fingerprint)
-        checkpoint = Checkpoint(self._shelf.folder, self._encoder.sha256, self._encoder.dimensions)
+        checkpoint = Checkpoint(self._shelf.folder, self._encoder.sha256, PARTS * self._encoder.dimensions)
         manifest = building.build(
             folder,
             report.library,

@@ -3,8 +3,8 @@
 Kernel ridge regression (Saunders et al. 1998), the mean of a Gaussian process. A card's score for a question is a sum
 over all known texts: how near each is to the question, times how much it speaks for that card or against it. So a text
 that stands between two cards counts little, which the nearest text alone cannot know. Two texts are near if they are
-alike in meaning, in spelling and in words together. Questions that no card answers are known texts too, and speak
-against every card; so are plain questions among messages.
+alike in meaning, where it helps in manner, in spelling and in words together. Questions that no card answers are known
+texts too, and speak against every card; so are plain questions among messages.
 """
 
 import hashlib
@@ -20,18 +20,20 @@ import numpy.typing as npt
 from scipy.linalg import cho_solve, cholesky, solve_triangular
 
 from knowledge import fulltext
-from knowledge.embeddings import Vectors
+from knowledge.embeddings import MEANING, Vectors
 from knowledge.fulltext import TermMatrix
 from knowledge.language import Reading
 
 # Chosen on the tune half of the labelled questions; between half and double of each it makes no odds.
-SHARPNESS = 3.0  # of meaning: e^(SHARPNESS (cosine - 1))
-SPELLING, WORDS = 0.5, 0.5  # beside meaning, which counts 1
-MOST_NEAR = 1.0 + SPELLING + WORDS
+SHARPNESS = 3.0  # of meaning and manner: e^(SHARPNESS (cosine - 1))
+SPELLING, WORDS = 0.5, 0.5  # beside meaning and manner, which count 1 each
 RIDGE = 0.5
 TOGETHER = 512
 FACTORISED = 2048  # columns at once; more take no less time
-AXES = 96  # of what the texts differ in most: a quarter of the numbers to read at each question, and as often right
+AXES = (
+    128  # of what the texts differ in most: a third of the numbers to read at each question, and nearly as often right
+)
+SHORTEST = np.float32(1e-6)  # of a vector from the centre; a text that is all alone stands in it
 NEIGHBOURS = 10
 COMMON = 0.05  # share of the texts: an n-gram that more of them have tells nothing and takes four fifths of the time
 MOST_TEXTS = 30_000  # the time to learn grows with the cube of their number
@@ -69,8 +71,9 @@ class Recognised:
 class Recogniser:
     """What was learnt.
 
-    `coefficients` has shape (names, texts), `named`, the number of each text's name, (texts,), `vectors` (texts,
-    dimensions), `axes` (dimensions, kept), `along`, the vectors along these axes, (texts, kept).
+    `coefficients` has shape (names, texts), `named`, the number of each text's name, (texts,), `vectors` (texts, PARTS,
+    dimensions). Of the parts that are looked at: `centres` (parts, dimensions), `axes` (parts, dimensions, kept),
+    `along`, the vectors from the centre along these axes, (parts, texts, kept).
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class Recogniser:
         coefficients: Table,
         named: Numbers,
         vectors: Vectors,
+        centres: Vectors,
         axes: Table,
         along: Table,
         grams: TermMatrix,
@@ -93,18 +97,22 @@ class Recogniser:
         self._by_name = np.argsort(named, kind="stable")
         self._begins = np.searchsorted(named[self._by_name], np.arange(len(self._names)))  # each name has a text
         self._vectors = vectors
+        self._centres = centres
         self._axes = axes
         self._along = along
+        self._most_near = len(axes) + SPELLING + WORDS
         self._grams = grams
         self._terms = terms
 
-    def recognise(self, reading: Reading, vector: Vectors, among: Collection[str] | None = None) -> Recognised:
-        """`vector` is the question's, shape (dimensions,). `among`: the names to look at; all, unless given."""
-        return self.of(self.near(reading, vector), among)
+    def recognise(self, reading: Reading, vectors: Vectors, among: Collection[str] | None = None) -> Recognised:
+        """`vectors` are the question's, shape (PARTS, dimensions). `among`: the names to look at; all, unless given."""
+        return self.of(self.near(reading, vectors), among)
 
-    def near(self, reading: Reading, vector: Vectors) -> Vectors:
-        """How near each known text is to a question, shape (texts,), 0..MOST_NEAR."""
-        near: Vectors = np.exp(SHARPNESS * (self._along @ (vector @ self._axes) - 1))
+    def near(self, reading: Reading, vectors: Vectors) -> Vectors:
+        """How near each known text is to a question, shape (texts,)."""
+        near: Vectors = np.zeros(len(self._texts), dtype=np.float32)
+        for along, seen in zip(self._along, _along(vectors[None], self._centres, self._axes), strict=True):
+            near += np.exp(SHARPNESS * (along @ seen[0] - 1))
         near += SPELLING * self._grams.scores(fulltext.unit(fulltext.grams(reading.words), self._grams))
         near += WORDS * self._terms.scores(fulltext.unit_weighted(_weights(reading), self._terms))
         return near
@@ -118,7 +126,7 @@ class Recogniser:
             name: min(1.0, max(0.0, float(self._coefficients[self._numbers[name]] @ near))) for name in sorted(wanted)
         }
         none = scores.pop(NONE, 0.0)
-        nearest = np.maximum.reduceat(near[self._by_name], self._begins) / MOST_NEAR
+        nearest = np.maximum.reduceat(near[self._by_name], self._begins) / self._most_near
         closest = fulltext.largest(near, NEIGHBOURS)
         neighbours = np.bincount(self._named[closest], minlength=len(self._names)) / len(closest)
         return Recognised(
@@ -129,7 +137,7 @@ class Recogniser:
         )
 
     def known_vectors(self) -> dict[str, Vectors]:
-        """Encoded text -> vector, for the next build to reuse."""
+        """Encoded text -> vectors, shape (PARTS, dimensions), for the next build to reuse."""
         return dict(zip(self._texts, self._vectors, strict=True))
 
     def save(self, folder: Path, what: str, learnt_from: str = "") -> None:
@@ -137,6 +145,7 @@ class Recogniser:
         np.save(folder / f"{what}.coefficients.npy", self._coefficients)
         np.save(folder / f"{what}.named.npy", self._named)
         np.save(folder / f"{what}.vectors.npy", self._vectors)
+        np.save(folder / f"{what}.centres.npy", self._centres)
         np.save(folder / f"{what}.axes.npy", self._axes)
         np.save(folder / f"{what}.along.npy", self._along)
         self._grams.save(folder, f"{what}.grams")
@@ -153,6 +162,7 @@ class Recogniser:
             np.load(folder / f"{what}.coefficients.npy"),
             np.load(folder / f"{what}.named.npy"),
             np.load(folder / f"{what}.vectors.npy", mmap_mode="r"),  # only the next build looks at them
+            np.load(folder / f"{what}.centres.npy"),
             np.load(folder / f"{what}.axes.npy"),
             np.load(folder / f"{what}.along.npy"),
             TermMatrix.load(folder, f"{what}.grams"),
@@ -160,7 +170,7 @@ class Recogniser:
         )
 
 
-def digest(known: Sequence[KnownText], vectors: Vectors) -> str:
+def digest(known: Sequence[KnownText], vectors: Vectors, parts: int) -> str:
     """Of all that `learn` makes its recogniser from: each text as it was read, its name and vector, and this code.
 
     Two builds with the same digest learn the same, to the last bit but for what the machine rounds.
@@ -171,20 +181,21 @@ def digest(known: Sequence[KnownText], vectors: Vectors) -> str:
     for text in known:
         read = text.reading
         found.update(f"{(text.name, read.readable, read.words, read.groups)!r}\n".encode())
-    found.update(f"{vectors.dtype} {vectors.shape}\n".encode() + vectors.tobytes())
+    found.update(f"{vectors.dtype} {vectors.shape} {parts}\n".encode() + vectors.tobytes())
     return found.hexdigest()
 
 
-def learn(known: Sequence[KnownText], vectors: Vectors) -> Recogniser:
-    """`vectors`: one unit vector a known text, shape (texts, dimensions)."""
+def learn(known: Sequence[KnownText], vectors: Vectors, parts: int) -> Recogniser:
+    """`vectors`: of the known texts, shape (texts, PARTS, dimensions), of which the first `parts` are looked at."""
     if not known:
-        empty, axes = np.empty((0, 0), dtype=np.float32), np.empty((vectors.shape[1], 0), dtype=np.float32)
-        nobody = np.empty(0, dtype=np.int32)
-        return Recogniser((), (), empty, nobody, vectors, axes, empty, fulltext.tfidf([]), fulltext.weighted([]))
-    kept = _kept(known, vectors)
+        table, tables, nobody = (np.empty((0,) * axes, dtype=np.float32) for axes in (2, 3, 1))
+        grams, terms = fulltext.tfidf([]), fulltext.weighted([])
+        return Recogniser((), (), table, nobody.astype(np.int32), vectors, table, tables, tables, grams, terms)
+    kept = _kept(known, vectors[:, MEANING])
     known, vectors = [known[at] for at in kept], vectors[kept]
-    axes = _axes(vectors)
-    along = vectors @ axes
+    centres = vectors[:, :parts].mean(axis=0)
+    axes = _axes(vectors, centres)
+    along = _along(vectors, centres, axes)
     grams = fulltext.tfidf([fulltext.grams(text.reading.words) for text in known]).without_common(COMMON)
     terms = fulltext.weighted([_weights(text.reading) for text in known])
     names = sorted({text.name for text in known})
@@ -198,24 +209,42 @@ def learn(known: Sequence[KnownText], vectors: Vectors) -> Recogniser:
     solved = cho_solve((near.T, False), wanted, check_finite=False)  # transposed, LAPACK takes it without a copy
     texts = [text.reading.readable for text in known]
     coefficients = np.ascontiguousarray(solved.T, dtype=np.float32)
-    return Recogniser(names, texts, coefficients, named, vectors, axes, along, grams, terms)
+    return Recogniser(names, texts, coefficients, named, vectors, centres, axes, along, grams, terms)
 
 
-def _axes(vectors: Vectors) -> Table:
-    """Along which the vectors differ most, the first of their principal axes: shape (dimensions, kept)."""
-    _, found = np.linalg.eigh(vectors.T @ vectors)
-    return np.ascontiguousarray(found[:, ::-1][:, :AXES], dtype=np.float32)
+def _axes(vectors: Vectors, centres: Vectors) -> Table:
+    """Along which texts differ most, the first of their principal axes: shape (parts, dimensions, kept)."""
+    found = []
+    for part, centre in enumerate(centres):
+        seen = _from(centre, vectors[:, part])
+        _, axes = np.linalg.eigh(seen.T @ seen)
+        found.append(axes[:, ::-1][:, :AXES])
+    return np.ascontiguousarray(found, dtype=np.float32)
+
+
+def _along(vectors: Vectors, centres: Vectors, axes: Table) -> Table:
+    """Vectors of texts, shape (texts, PARTS, dimensions), seen along the axes: shape (parts, texts, kept)."""
+    seen = [_from(centre, vectors[:, part]) @ axes[part] for part, centre in enumerate(centres)]
+    return np.ascontiguousarray(seen, dtype=np.float32)
+
+
+def _from(centre: Vectors, vectors: Vectors) -> Vectors:
+    """Unit vectors in the direction in which each lies from the centre."""
+    found: Vectors = vectors - centre
+    found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), SHORTEST)
+    return found
 
 
 def _nearness(along: Table, grams: TermMatrix, terms: TermMatrix) -> Table:
     """Of every two known texts, shape (texts, texts); the upper triangle is left out, since nobody asks for it."""
-    count = len(along)
+    count = along.shape[1]
     near = np.zeros((count, count), dtype=np.float32)
     spelling, words = grams.rows.tocsr(), terms.rows.tocsr()
 
     def fill(start: int) -> None:
         block, known = slice(start, start + TOGETHER), slice(0, start + TOGETHER)
-        near[block, known] = np.exp(SHARPNESS * (along[block] @ along[known].T - 1))
+        for seen in along:
+            near[block, known] += np.exp(SHARPNESS * (seen[block] @ seen[known].T - 1))
         for rows, weight in ((spelling, SPELLING), (words, WORDS)):
             near[block, known] += np.float32(weight) * (rows[block] @ rows[known].T).toarray()
 

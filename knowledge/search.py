@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from knowledge import fulltext, library_words, ranking, recognition
 from knowledge.editions import FORMAT, MANIFEST, Shelf, file_hashes
-from knowledge.embeddings import Encoder, Vectors
+from knowledge.embeddings import MEANING, Encoder, Vectors
 from knowledge.errors import EditionError, ModelError
 from knowledge.language import Reader, Reading
 from knowledge.lexicon import Lexicon
@@ -172,9 +172,11 @@ class Edition:
         return self._withdrawn[1]
 
     def known_vectors(self) -> dict[str, Vectors]:
-        """Encoded text -> vector of every entry, for the next build to reuse."""
+        """Encoded text -> its vectors, shape (PARTS, dimensions), of entries and examples, for the next build."""
         learnt = self._known_cards.known_vectors() | self._known_kinds.known_vectors()
-        return learnt | dict(zip(self.store.encoded_texts(), np.asarray(self._meaning.vectors), strict=True))
+        manners = np.load(self.folder / "manners.npy", mmap_mode="r")
+        of_entries = np.stack([self._meaning.vectors, manners], axis=1)
+        return learnt | dict(zip(self.store.encoded_texts(), of_entries, strict=True))
 
     def gists(self, documents: Sequence[str]) -> Vectors:
         """What each is about, shape (documents, dimensions): the mean of its entries, as unit vectors."""
@@ -184,12 +186,12 @@ class Edition:
 
     def _scores(self, reading: Reading, mask: Mask) -> "_Scores":
         allowed = mask[self.store.entry_pages]
-        vector = self._vectors(reading.readable).result()
+        vectors = self._vectors(reading.readable).result()
         # Meanwhile: Chroma counts without holding up the interpreter, as long as all the rest takes.
-        searched = self._aside.submit(self._meaning.near, vector, allowed)
+        searched = self._aside.submit(self._meaning.near, vectors[MEANING], allowed)
         spelt = self._wording.near_in_spelling(reading, allowed)
         by_words, by_asked = self._wording.by_words(reading), self._wording.by_asked(reading)
-        known = self._known_cards.near(reading, vector)
+        known = self._known_cards.near(reading, vectors)
         near = searched.result()
         found = {self.store.page_documents[self.store.entry_pages[entry]] for entry, _ in (*near, *spelt)}
         recognised = self._known_cards.of(known, found)
@@ -255,7 +257,7 @@ class Edition:
 
 
 def _encoding(aside: ThreadPoolExecutor, meaning: Meaning, text: str) -> Future[Vectors]:
-    return aside.submit(meaning.vector, text)
+    return aside.submit(meaning.parts, text)
 
 
 def _kinds(known: Recogniser, vectors: Callable[[str], Future[Vectors]], reading: Reading) -> Recognised:

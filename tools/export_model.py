@@ -2,9 +2,9 @@
 
 Used by tools/encoder; and by itself for the packaged all-MiniLM-L6-v2, which the measurements compare with
 (`make model`, that is `python -m tools.export_model models/all-MiniLM-L6-v2`).
-Pooling (mean over the attention mask) and normalising are inside the graph: the output is the sentence vector,
-shape (batch, 384). Weights are quantized per channel (dynamic int8, cosine to the original .99);
-per-tensor loses too much (.956).
+Pooling (mean over the attention mask) and normalising are inside the graph: the outputs are the sentence vector and,
+not normalised, the mean of the states behind two thirds of the layers (the manner), shape (batch, 384) each. Weights
+are quantized per channel (dynamic int8, cosine to the original .99); per-tensor loses too much (.956).
 """
 
 import hashlib
@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+from knowledge.embeddings import OUTPUTS
 
 if TYPE_CHECKING:
     import torch
@@ -90,15 +92,15 @@ def _write_graph(model: "PreTrainedModel", tokenizer: str, target: Path) -> npt.
         inputs,
         str(full),
         input_names=names,
-        output_names=["embedding"],
-        dynamic_axes={name: {0: "batch", 1: "tokens"} for name in names} | {"embedding": {0: "batch"}},
+        output_names=OUTPUTS,
+        dynamic_axes={name: {0: "batch", 1: "tokens"} for name in names} | {name: {0: "batch"} for name in OUTPUTS},
         opset_version=17,
         dynamo=False,
     )
     quantize_dynamic(str(full), str(target / "model.onnx"), weight_type=QuantType.QInt8, per_channel=True)
     full.unlink()
     with torch.no_grad():
-        return np.asarray(encoder(*inputs).numpy())
+        return np.asarray(encoder(*inputs)[0].numpy())
 
 
 def _sentence_encoder(model: "PreTrainedModel") -> "torch.nn.Module":
@@ -112,15 +114,24 @@ def _sentence_encoder(model: "PreTrainedModel") -> "torch.nn.Module":
 
         def forward(
             self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
-        ) -> torch.Tensor:
-            hidden = self.model(
-                input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
-            ).last_hidden_state
-            mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-            pooled = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(pooled, dim=-1)
+        ) -> tuple[torch.Tensor, torch.Tensor]:
+            states = self.model(
+                input_ids=input_ids,
+                attention_mask=attention_mask,
+                token_type_ids=token_type_ids,
+                output_hidden_states=True,
+            ).hidden_states
+            mask = attention_mask.unsqueeze(-1).to(states[0].dtype)
+            words = mask.sum(1).clamp(min=1e-9)
+            manner = (states[_of_manner(len(states) - 1)] * mask).sum(1) / words
+            return torch.nn.functional.normalize((states[-1] * mask).sum(1) / words, dim=-1), manner
 
     return SentenceEncoder().eval()  # the wrapper too: the exporter puts back whatever mode it found
+
+
+def _of_manner(layers: int) -> int:
+    """After how many of its layers the manner is read: of six, after the fourth."""
+    return max(1, round(layers * 2 / 3))
 
 
 def _inputs(tokenizer: str) -> "tuple[torch.Tensor, torch.Tensor, torch.Tensor]":

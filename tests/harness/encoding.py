@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from knowledge.embeddings import Encoder, Vectors
+from knowledge.embeddings import MEANING, Encoder, Vectors
 
 
 @dataclass
@@ -20,6 +20,9 @@ class Counting:
         self.sha256 = self.sha256 or self.encoder.sha256
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        return self.encode_parts(texts)[:, MEANING]
+
+    def encode_parts(self, texts: Sequence[str]) -> Vectors:
         if self.is_counting:
             self.encoded.extend(texts)
-        return self.encoder.encode(texts)
+        return self.encoder.encode_parts(texts)

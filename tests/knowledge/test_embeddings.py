@@ -9,7 +9,7 @@ import pytest
 
 from bot import config
 from knowledge import embeddings
-from knowledge.embeddings import Encoder, OnnxEncoder, SentenceTransformerEncoder
+from knowledge.embeddings import MANNER, MEANING, PARTS, Encoder, OnnxEncoder, SentenceTransformerEncoder
 from knowledge.errors import ModelError
 from tools.export_model import packaged_model
 
@@ -55,15 +55,34 @@ def test_no_text_gives_no_vector(encoder: Encoder) -> None:
 
 
 def test_a_text_has_the_same_vector_alone_as_in_any_company(encoder: Encoder) -> None:
-    together = encoder.encode(TEXTS)
-    backwards = encoder.encode(TEXTS[::-1])[::-1]
-    alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
+    together = encoder.encode_parts(TEXTS)
+    backwards = encoder.encode_parts(TEXTS[::-1])[::-1]
+    alone = np.concatenate([encoder.encode_parts([text]) for text in TEXTS])
     np.testing.assert_array_equal(together, alone)
     np.testing.assert_array_equal(backwards, alone)
 
 
 def test_a_text_has_the_same_vector_each_time(encoder: Encoder) -> None:
     np.testing.assert_array_equal(encoder.encode([TEXTS[0]]), encoder.encode([TEXTS[0]]))
+
+
+def test_beside_its_meaning_a_text_has_its_manner(encoder: Encoder) -> None:
+    parts = encoder.encode_parts(TEXTS)
+    assert parts.shape == (len(TEXTS), PARTS, encoder.dimensions)
+    np.testing.assert_array_equal(parts[:, MEANING], encoder.encode(TEXTS))
+    units = parts[:, MANNER] / np.linalg.norm(parts[:, MANNER], axis=1, keepdims=True)
+    assert (units * parts[:, MEANING]).sum(axis=1).max() < 0.9  # it is not the meaning once more
+
+
+def test_a_model_of_another_name_gives_its_meaning_for_the_manner(original: SentenceTransformerEncoder) -> None:
+    parts = original.encode_parts(TEXTS[:2])
+    np.testing.assert_array_equal(parts[:, MANNER], parts[:, MEANING])
+
+
+def test_a_model_exported_without_the_manner_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embeddings, "OUTPUTS", ["embedding", "manner", "mood"])
+    with pytest.raises(ModelError, match="exported by another version"):
+        OnnxEncoder(folder)
 
 
 def test_general_english_has_nearly_the_vectors_of_the_original(

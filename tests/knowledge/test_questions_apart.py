@@ -11,7 +11,7 @@ import pytest
 
 from knowledge import search
 from knowledge.editions import Shelf
-from knowledge.embeddings import Encoder, Vectors
+from knowledge.embeddings import MEANING, Encoder, Vectors
 from knowledge.lexicon import Lexicon
 from knowledge.search import Edition
 
@@ -28,6 +28,9 @@ class KnownEncoder:
         self._vectors = edition.known_vectors()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        return self.encode_parts(texts)[:, MEANING]
+
+    def encode_parts(self, texts: Sequence[str]) -> Vectors:
         return np.stack([self._vectors[text] for text in texts])
 
 

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from knowledge import lexicon, recognition
+from knowledge.embeddings import PARTS, Vectors
 from knowledge.language import Reader
 from knowledge.recognition import CARDS, NONE, KnownText, Recogniser
 
 READER = Reader(lexicon.read())
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 TEXTS = (
     ("when do polls open", "hours"),
     ("what time does voting start", "hours"),
@@ -26,11 +28,12 @@ TEXTS = (
 )
 
 
-def vectors(texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    """Unit vectors of letter counts: enough to tell these texts apart."""
-    counts = np.array([[text.count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts], np.float32)
-    found: np.ndarray[tuple[int, int], np.dtype[np.float32]] = counts / np.linalg.norm(counts, axis=1, keepdims=True)
-    return found
+def vectors(texts: Sequence[str]) -> Vectors:
+    """Letter counts as unit vectors of meaning, enough to tell these texts apart; how long words are as the manner."""
+    letters = np.array([[text.count(letter) for letter in LETTERS] for text in texts], np.float32)
+    lengths = np.array([[[*map(len, text.split())].count(at) for at in range(26)] for text in texts], np.float32)
+    meanings: Vectors = letters / np.linalg.norm(letters, axis=1, keepdims=True)
+    return np.stack([meanings, lengths], axis=1)
 
 
 def known(texts: Sequence[tuple[str, str]] = TEXTS) -> list[KnownText]:
@@ -39,7 +42,7 @@ def known(texts: Sequence[tuple[str, str]] = TEXTS) -> list[KnownText]:
 
 @pytest.fixture(scope="module")
 def recogniser() -> Recogniser:
-    return recognition.learn(known(), vectors([text for text, _ in TEXTS]))
+    return recognition.learn(known(), vectors([text for text, _ in TEXTS]), 1)
 
 
 def recognised(recogniser: Recogniser, text: str) -> recognition.Recognised:
@@ -85,8 +88,30 @@ def test_along_fewer_axes_texts_are_told_apart_less(axes: int, monkeypatch: pyte
     monkeypatch.setattr(recognition, "AXES", axes)
     monkeypatch.setattr(recognition, "SPELLING", 0.0)
     monkeypatch.setattr(recognition, "WORDS", 0.0)
-    found = recognised(recognition.learn(known(), vectors([text for text, _ in TEXTS])), "when do polls open")
+    found = recognised(recognition.learn(known(), vectors([text for text, _ in TEXTS]), 1), "when do polls open")
     assert (found.of["hours"] > found.of["court"] + 0.4) is (axes == 26)
+
+
+def test_what_means_the_same_is_told_apart_by_its_manner_where_that_is_looked_at() -> None:
+    of_one_meaning = [KnownText(READER.read("kura yangu"), name) for name in ("wish", "wish", "question", "question")]
+    same, wishing, asking = np.eye(26, dtype=np.float32)[:3]
+    of_texts = np.array([[same, wishing], [same, wishing], [same, asking], [same, asking]])
+    for parts, apart in ((1, 0.0), (PARTS, 0.3)):
+        learnt = recognition.learn(of_one_meaning, of_texts, parts)
+        found = learnt.recognise(READER.read("kura yangu"), np.stack([same, wishing]))
+        assert found.of["wish"] - found.of["question"] >= apart
+        assert (found.of["wish"] == pytest.approx(found.of["question"], abs=1e-4)) is (parts == 1)
+
+
+def test_how_long_the_vector_of_a_manner_is_makes_no_odds() -> None:
+    of_texts = vectors([text for text, _ in TEXTS])
+    learnt = recognition.learn(known(), of_texts, PARTS)
+    of_texts[:, 1] *= 7
+    longer = recognition.learn(known(), of_texts, PARTS)
+    asked = vectors(["which court"])[0]
+    first = learnt.recognise(READER.read("which court"), asked).of
+    asked[1] *= 7
+    assert longer.recognise(READER.read("which court"), asked).of == pytest.approx(first, abs=1e-3)
 
 
 def test_scores_stay_between_nothing_and_one(recogniser: Recogniser) -> None:
@@ -97,7 +122,7 @@ def test_scores_stay_between_nothing_and_one(recogniser: Recogniser) -> None:
 
 def test_a_text_that_two_cards_share_speaks_for_neither() -> None:
     shared = (*TEXTS, ("tell me about the petition hours", "hours"), ("tell me about the petition hours", "court"))
-    both = recognition.learn(known(shared), vectors([text for text, _ in shared]))
+    both = recognition.learn(known(shared), vectors([text for text, _ in shared]), 1)
     found = recognised(both, "tell me about the petition hours")
     assert abs(found.of["hours"] - found.of["court"]) < 0.35
 
@@ -110,7 +135,7 @@ def test_what_was_learnt_is_the_same_after_saving(recogniser: Recogniser, tmp_pa
 
 
 def test_without_known_texts_nothing_is_recognised(tmp_path: Path) -> None:
-    nothing = recognition.learn([], np.empty((0, 26), dtype=np.float32))
+    nothing = recognition.learn([], np.empty((0, PARTS, 26), dtype=np.float32), 1)
     nothing.save(tmp_path, CARDS)
     found = recognised(Recogniser.load(tmp_path, CARDS), "when do polls open")
     assert (dict(found.of), found.none) == ({}, 0.0)
@@ -118,7 +143,7 @@ def test_without_known_texts_nothing_is_recognised(tmp_path: Path) -> None:
 
 def test_of_too_many_texts_each_card_keeps_its_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recognition, "MOST_TEXTS", 3)
-    few = recognition.learn(known(), vectors([text for text, _ in TEXTS]))
+    few = recognition.learn(known(), vectors([text for text, _ in TEXTS]), 1)
     assert set(recognised(few, "which court").of) == {"hours", "court"}
     assert recognised(few, "when do polls open").of["hours"] > 0.5
 
@@ -126,13 +151,13 @@ def test_of_too_many_texts_each_card_keeps_its_first(monkeypatch: pytest.MonkeyP
 def test_of_too_many_texts_of_a_card_the_one_like_another_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ["when do polls open", "when do the polls open", "saa ngapi kituo hufunguliwa"]
     monkeypatch.setattr(recognition, "MOST_TEXTS", 2)
-    few = recognition.learn([KnownText(READER.read(text), "hours") for text in texts], vectors(texts))
+    few = recognition.learn([KnownText(READER.read(text), "hours") for text in texts], vectors(texts), 1)
     assert list(few.known_vectors()) == [READER.read(texts[0]).readable, READER.read(texts[2]).readable]
 
 
 def test_of_too_many_texts_no_card_has_as_many_as_what_none_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recognition, "MOST_TEXTS", 4)
-    few = recognition.learn(known(), vectors([text for text, _ in TEXTS]))
+    few = recognition.learn(known(), vectors([text for text, _ in TEXTS]), 1)
     assert [recognised(few, text).none > 0.5 for text, name in TEXTS if name == NONE] == [True, True]
 
 
@@ -145,7 +170,7 @@ def as_read(**changed: Any) -> Change:
 
 def test_what_is_read_alike_has_the_same_digest() -> None:
     of_texts = vectors([text for text, _ in TEXTS])
-    assert recognition.digest(known(), of_texts) == recognition.digest(known(), of_texts.copy())
+    assert recognition.digest(known(), of_texts, 1) == recognition.digest(known(), of_texts.copy(), 1)
 
 
 @pytest.mark.parametrize(
@@ -160,16 +185,23 @@ def test_what_is_read_alike_has_the_same_digest() -> None:
 def test_another_name_or_reading_of_one_text_has_another_digest(change: Change) -> None:
     of_texts = vectors([text for text, _ in TEXTS])
     first, *others = known()
-    assert recognition.digest([change(first), *others], of_texts) != recognition.digest([first, *others], of_texts)
+    assert recognition.digest([change(first), *others], of_texts, 1) != recognition.digest(
+        [first, *others], of_texts, 1
+    )
 
 
 def test_another_vector_of_one_text_has_another_digest() -> None:
     of_texts = vectors([text for text, _ in TEXTS])
     changed = of_texts.copy()
-    changed[3, 5] = np.nextafter(changed[3, 5], 1)
-    assert recognition.digest(known(), changed) != recognition.digest(known(), of_texts)
+    changed[3, 0, 5] = np.nextafter(changed[3, 0, 5], 1)
+    assert recognition.digest(known(), changed, 1) != recognition.digest(known(), of_texts, 1)
+
+
+def test_another_number_of_parts_looked_at_has_another_digest() -> None:
+    of_texts = vectors([text for text, _ in TEXTS])
+    assert recognition.digest(known(), of_texts, 1) != recognition.digest(known(), of_texts, PARTS)
 
 
 def test_another_order_has_another_digest() -> None:
     of_texts = vectors([text for text, _ in TEXTS])
-    assert recognition.digest(known()[::-1], of_texts[::-1]) != recognition.digest(known(), of_texts)
+    assert recognition.digest(known()[::-1], of_texts[::-1], 1) != recognition.digest(known(), of_texts, 1)

@@ -21,7 +21,7 @@ from bot.app import Parts
 from bot.models import Answer, Context, Outcome, Question, Reason
 from knowledge import index, search
 from knowledge.editions import MANIFEST, Shelf
-from knowledge.embeddings import Encoder, Vectors
+from knowledge.embeddings import MANNER, MEANING, Encoder, Vectors
 from knowledge.errors import EditionError, ModelError
 from knowledge.lexicon import Lexicon
 from knowledge.models import Kind, Language
@@ -187,8 +187,9 @@ def test_threads_find_alike(small: Edition) -> None:
 def test_every_entry_has_its_vector_for_the_next_build(small: Edition, encoder: Encoder) -> None:
     known = small.known_vectors()
     assert len(known) > 30
-    for text, vector in known.items():
-        assert float(vector @ encoder.encode([text])[0]) > 0.95
+    for text, vectors in known.items():
+        assert float(vectors[MEANING] @ encoder.encode([text])[0]) > 0.95
+        np.testing.assert_array_equal(vectors[MANNER], encoder.encode_parts([text])[0, MANNER])
 
 
 # --- what may answer --------------------------------------------------------------------------------------------------

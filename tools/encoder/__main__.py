@@ -2,6 +2,7 @@
 
 python -m tools.encoder build PARALLEL TARGET [--steps N] [--seed N] [--without-own] [--only step1] [--pairs N]
 python -m tools.encoder sharpen PARALLEL TARGET [--start FOLDER] [--epochs N] [--seed N]
+python -m tools.encoder export TARGET [--start FOLDER]
 python -m tools.encoder dictionary PARALLEL
 """
 
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from bot import app, config
 from knowledge import lexicon, search
+from tools import export_model
 from tools.encoder import aligned_words, own_text, parallel
 from tools.encoder.distillation import Recipe
 
@@ -35,10 +37,14 @@ def main(arguments: Sequence[str]) -> None:
     sharpen.add_argument("--start", type=Path, default=ENCODER, help="the encoder to begin with")
     sharpen.add_argument("--epochs", type=float, help="over the known texts")
     sharpen.add_argument("--seed", type=int)
+    again = commands.add_parser("export", help="write an encoder anew, untaught, as this version reads it")
+    again.add_argument("target", type=Path)
+    again.add_argument("--start", type=Path, default=ENCODER, help="the encoder to write anew")
     dictionary = commands.add_parser("dictionary", help=f"write {aligned_words.FILE.name}")
     dictionary.add_argument("parallel", type=Path, help="the folder that holds one folder a source")
     options = parser.parse_args(arguments)
-    {"build": _build, "sharpen": _sharpen, "dictionary": _dictionary}[options.command](options)
+    run = {"build": _build, "sharpen": _sharpen, "export": _export, "dictionary": _dictionary}[options.command]
+    run(options)
 
 
 def _build(options: argparse.Namespace) -> None:
@@ -70,6 +76,12 @@ def _sharpen(options: argparse.Namespace) -> None:
     chosen = {name: value for name in ("epochs", "seed") if (value := getattr(options, name)) is not None}
     recipe = sharpening.Sharpness(**chosen)
     sharpening.make(options.start, options.target, known, parallel.read(options.parallel), recipe)
+
+
+def _export(options: argparse.Namespace) -> None:
+    from tools.encoder import exported
+
+    exported.write(exported.read(options.start, export_model.MAX_TOKENS), options.start, options.target, {})
 
 
 def _dictionary(options: argparse.Namespace) -> None:

@@ -1,6 +1,8 @@
 """An exported encoder as a model that can be trained on: its 8-bit weights as the numbers that they stand for."""
 
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,13 @@ def read(folder: Path, longest: int) -> Student:
         raise SystemExit(f"{folder} has no {lacking[0]}: name a folder that `tools.encoder build` wrote.")
     model.load_state_dict({**own, **{name: weights for name, weights in found.items() if name in own}})
     return Student(model, words, longest)
+
+
+def write(student: Student, start: Path, target: Path, made_of: Mapping[str, object]) -> None:
+    """To `target`; its model.json says what that of `start`, from which it was made, said, and `made_of`."""
+    card = json.loads((start / "model.json").read_text(encoding="utf-8"))
+    student.model.set_attn_implementation("eager")  # the exporter knows no other
+    export_model.export(student.model, student.vocabulary.to_json(), target, {**card, **made_of})
 
 
 def _weights(file: Path) -> dict[str, Table]:

@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from tools import export_model
 from tools.encoder import exported, figures, parallel
 from tools.encoder.known_texts import NamedText
 from tools.encoder.lesson import SORTED_OVER
@@ -64,8 +63,7 @@ def make(start: Path, target: Path, known: Sequence[NamedText], pairs: Sequence[
     reached["after"] = _reached(student, held_out, before)
     card = json.loads((start / "model.json").read_text(encoding="utf-8"))
     made_of = {"from": card["sha256"]["model.onnx"], "texts": len(known), "recipe": asdict(recipe), "reached": reached}
-    student.model.set_attn_implementation("eager")  # the exporter knows no other
-    export_model.export(student.model, student.vocabulary.to_json(), target, {**card, "sharpened": made_of})
+    exported.write(student, start, target, {"sharpened": made_of})
 
 
 def _reached(student: Student, held_out: Sequence[Pair], before: torch.Tensor) -> dict[str, float]:

@@ -54,6 +54,14 @@ def test_a_file_that_lacks_weights_is_refused(packaged: Path, tmp_path: Path, mo
         exported.read(tmp_path / "made", 48)
 
 
+def test_written_anew_it_is_the_same_file(packaged: Path, tmp_path: Path) -> None:
+    written(packaged, tmp_path / "made", ("mahakama",))
+    exported.write(exported.read(tmp_path / "made", 48), tmp_path / "made", tmp_path / "again", {"by": "test"})
+    one, other = (json.loads((tmp_path / name / "model.json").read_text()) for name in ("made", "again"))
+    assert (one["sha256"], "by" in one) == (other["sha256"], False)
+    assert (other["name"], other["by"]) == ("toy", "test")
+
+
 def test_sharpened_it_is_an_encoder_that_says_what_it_was_made_from(packaged: Path, tmp_path: Path) -> None:
     start, target = tmp_path / "start", tmp_path / "target"
     written(packaged, start, ("mahakama",))
