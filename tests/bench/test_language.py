@@ -11,6 +11,7 @@ from bench import constitution, language_page, slips
 from bench.finders import ByVectors, ByWords, Forms, Scores, stems
 from bench.language import Material, Measured
 from bench.ranks import shares
+from knowledge.embeddings import MEANING, PARTS
 from knowledge.labels import Expectation, Label
 from knowledge.lexicon import Lexicon
 from tests.bench.test_bench import label
@@ -74,8 +75,11 @@ def test_a_text_is_given_to_the_encoder_in_the_form_that_is_measured(words: Lexi
         sha256, dimensions = "", 2
 
         def encode(self, texts: Sequence[str]) -> Scores:
+            return self.encode_parts(texts)[:, MEANING]
+
+        def encode_parts(self, texts: Sequence[str]) -> Scores:
             read.extend(texts)
-            return np.ones((len(texts), 2), dtype=np.float32)
+            return np.ones((len(texts), PARTS, 2), dtype=np.float32)
 
     ByVectors(Listening(), Forms(words).as_read).scores(["naeza vote wapi"], ["Where do I vote?"])
     ByVectors(Listening()).scores(["naeza vote wapi"], ["Where do I vote?"])

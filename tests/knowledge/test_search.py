@@ -429,16 +429,16 @@ def test_a_damaged_file_of_an_edition_is_refused_with_a_sentence(var: Path, reop
 
 
 def test_vectors_are_among_what_is_protected(var: Path) -> None:
-    assert {"vectors.npy", "passages.sqlite", "words.npz", "grams.npz", "words.tsv"} <= Shelf(var).manifest(
-        live(var).name
-    ).hashes.keys()
+    assert {"vectors.npy", "manners.npy", "passages.sqlite", "words.npz", "grams.npz", "words.tsv"} <= Shelf(
+        var
+    ).manifest(live(var).name).hashes.keys()
 
 
 def test_an_edition_of_another_model_is_refused_with_what_to_run(var: Path, words: Lexicon, encoder: Encoder) -> None:
     class Other:
         sha256 = "0" * 64
         dimensions = encoder.dimensions
-        encode = encoder.encode
+        encode, encode_parts = encoder.encode, encoder.encode_parts
 
     with pytest.raises(ModelError, match=r"made with another embedding model: run `python ingest\.py`"):
         search.open_current(Shelf(var), words, Other())
