@@ -1,6 +1,6 @@
 """The sentence-transformers model that turns text into vectors: int8 ONNX by default, loaded once.
 
-A text has two: of what it means, and of its manner, from half-way through the model, where the states of the words
+A text has two: of what it means, and of its manner, from behind two thirds of the layers, where the states of the words
 still tell a wish from a question and a cry from a report.
 """
 

@@ -49,8 +49,9 @@ def learn(
     progress: Progress,
     folder: Path,
 ) -> None:
-    """Writes both recognisers. `on_cards` are the texts of the cards, `vectors`
-    theirs, shape (texts, PARTS, dimensions).
+    """Writes both recognisers. `on_cards` are the texts of the cards.
+
+    `vectors` are theirs, shape (texts, PARTS, dimensions).
 
     What was asked of a card that this library lacks teaches nothing. What an edition learnt from exactly the same is
     taken over: `progress` is told of the texts that are learnt from anew.
