@@ -2,7 +2,7 @@
 
 import dataclasses
 import os
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -24,7 +24,7 @@ from knowledge.library import Library, Refusal
 from knowledge.models import Document, Kind, Manifest, Passage
 from knowledge.passage_store import Entry, Page, Role
 from knowledge.progress import Progress
-from knowledge.recognition import COMMON, KnownText
+from knowledge.recognition import COMMON
 
 LONGEST_GUIDANCE = 800
 QUESTION_COUNT, TITLE_COUNT, HEADING_COUNT = (
@@ -69,17 +69,11 @@ def build(
             number, page, by_id[page.document_id], sections[page.document_id, page.passages[0].section]
         )
     ]
-    words = library_words.count(entries, taught.questions(), country, Reader(lexicon))
+    plain = Reader(lexicon)
+    words = library_words.count(entries, taught.questions(), country, plain)
     library_words.write(folder, words)
     reader = Reader(lexicon, words)
-    is_asked = np.array([by_id[made[entry.page].document_id].card.kind is Kind.GUIDANCE for entry in entries], bool)
-    encoded: list[str] = []
-    asked: list[KnownText] = []
-    for entry, of_card in zip(entries, is_asked, strict=True):
-        reading = reader.read(entry.text)
-        encoded.append(reading.readable)
-        if of_card:  # of all others nothing is kept: a large library has many
-            asked.append(KnownText(reading, made[entry.page].document_id))
+    encoded = [reader.read(entry.text).readable for entry in entries]
     passage_store.write(folder / "passages.sqlite", library.documents, made, entries, encoded)
     _write_full_text(folder, reader, library, made, entries, progress)
     vectors = _vectors(encoded, encoder, known, checkpoint, progress)
@@ -87,12 +81,15 @@ def build(
     np.save(folder / "vectors.npy", of_meaning)
     np.save(folder / "manners.npy", vectors[:, MANNER])  # only the next build looks at them
     _write_index(folder / "chroma", entries, of_meaning, progress)
+    on_cards = [entry for entry in entries if by_id[made[entry.page].document_id].card.kind is Kind.GUIDANCE]
+    # By the words of the cards alone: a report more changes nothing of what was learnt, and need not wait for it.
+    learner = Reader(lexicon, library_words.count(on_cards, taught.questions(), country, plain))
+    at_hand = ChainMap(dict(zip(encoded, vectors, strict=True)), known)
     lessons.learn(
         taught,
-        asked,
-        vectors[is_asked],
-        reader,
-        lambda texts: _vectors(texts, encoder, known, checkpoint, progress, "examples"),
+        [(made[entry.page].document_id, entry.text) for entry in on_cards],
+        learner,
+        lambda texts: _vectors(texts, encoder, at_hand, checkpoint, progress, "examples"),
         learnt,
         progress,
         folder,

@@ -41,35 +41,34 @@ def read(country_folder: Path) -> Lessons:
 
 def learn(
     lessons: Lessons,
-    on_cards: Sequence[KnownText],
-    vectors: Vectors,
+    on_cards: Sequence[tuple[str, str]],
     reader: Reader,
     encode: Callable[[Sequence[str]], Vectors],
     learnt: Learnt,
     progress: Progress,
     folder: Path,
 ) -> None:
-    """Writes both recognisers. `on_cards` are the texts of the cards.
+    """Writes both recognisers. `on_cards` are the texts of the cards: (card, text).
 
-    `vectors` are theirs, shape (texts, PARTS, dimensions).
+    `encode` gives the vectors of texts, shape (texts, PARTS, dimensions).
 
     What was asked of a card that this library lacks teaches nothing. What an edition learnt from exactly the same is
     taken over: `progress` is told of the texts that are learnt from anew.
     """
-    served = {text.name for text in on_cards}
-    known = {(text.name, text.reading.readable) for text in on_cards}
+    of_cards = [KnownText(reader.read(text), card) for card, text in on_cards]
+    served = {text.name for text in of_cards}
+    known = {(text.name, text.reading.readable) for text in of_cards}
     asked_too = [KnownText(reader.read(question), card) for card, question in lessons.asked if card in served]
-    besides = [text for text in asked_too if (text.name, text.reading.readable) not in known]
-    besides += [KnownText(reader.read(question), NONE) for question in lessons.beyond]
+    about_cards = of_cards + [text for text in asked_too if (text.name, text.reading.readable) not in known]
+    about_cards += [KnownText(reader.read(question), NONE) for question in lessons.beyond]
     of_kinds = [KnownText(reader.read(text), NONE if kind == PLAIN else kind) for kind, text in lessons.messages]
-    made = encode([text.reading.readable for text in (*besides, *of_kinds)])
-    about_cards, of_them = [*on_cards, *besides], np.concatenate([vectors, made[: len(besides)]])
+    made = encode([text.reading.readable for text in (*about_cards, *of_kinds)])
+    of_them = made[: len(about_cards)]
     sample = [at for at, text in enumerate(about_cards) if _is_in_sample(text)]
     plain = [KnownText(about_cards[at].reading, NONE) for at in sample]
-    of_messages = np.concatenate([made[len(besides) :], of_them[sample]])
+    of_messages = np.concatenate([made[len(about_cards) :], of_them[sample]])
     # Of which matter a question is, its meaning tells; with what intent a message is written, its manner too.
-    of_cards = (recognition.CARDS, about_cards, of_them, 1)
-    wanted = (of_cards, (recognition.KINDS, [*of_kinds, *plain], of_messages, PARTS))
+    wanted = ((recognition.CARDS, about_cards, of_them, 1), (recognition.KINDS, [*of_kinds, *plain], of_messages, PARTS))
     digests = {what: recognition.digest(texts, of_texts, parts) for what, texts, of_texts, parts in wanted}
     fresh = [each for each in wanted if not learnt.take_over(each[0], digests[each[0]], folder)]
     progress.start("recognition", sum(len(texts) for _, texts, *_ in fresh))

@@ -1,6 +1,7 @@
 """One publish from beginning to end: what is reused, what is refused, and that a refusal changes nothing."""
 
 import dataclasses
+import io
 import json
 import shutil
 import threading
@@ -369,6 +370,16 @@ def test_a_build_of_the_same_texts_learns_nothing_anew(running: Press, library: 
     assert opened(running).is_whole
 
 
+def test_a_report_more_teaches_nothing_anew(running: Press, library: LibraryFolder) -> None:
+    edit(library.country / "ke-teargas.md", '"how do I wash off teargas"', '"how do I wash off tergass"')
+    assert learnt_anew(running) > 0
+    before = learnt(running)
+    # Whoever asks may mean the commission from now on; the slip in the card's question is still a slip.
+    library.background("ke-bg", "B", "\n# H\n\nThe Tergass commission heard witnesses in 2008.\n")
+    assert learnt_anew(running) == 0
+    assert learnt(running) == before
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -425,7 +436,11 @@ def test_what_was_learnt_is_learnt_again_where_a_file_of_it_is_damaged(running: 
     file.write_bytes(content)
     assert learnt_anew(running) > 0
     assert opened(running).is_whole
-    assert learnt(running)[name] == before[name]
+    again = learnt(running)[name]
+    if name == "cards.coefficients.npy":  # its last bits are rounded as it happens to lie in memory
+        np.testing.assert_allclose(np.load(io.BytesIO(again)), np.load(io.BytesIO(before[name])), atol=1e-5)
+    else:
+        assert again == before[name]
 
 
 def test_what_was_learnt_is_learnt_again_where_a_file_of_it_is_gone(running: Press) -> None:
