@@ -8,12 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from bench import sources, systems
-from bench.systems import Baseline, Ours, System
+from bench import sources, systems, ways
+from bench.systems import Baseline, Ours, Retriever, System
+from bench.ways import Way
 from bot import config
 from bot.clock import SystemClock
 from knowledge import labels
@@ -22,6 +23,7 @@ from knowledge.labels import Label
 Request = Mapping[str, Any]
 Result = dict[str, Any]
 WARM_UP = "how large is a ballot paper"
+ALONE = ("full_text", "meaning")  # of bench.alone
 HEAVY = ("torch", "sentence_transformers", "transformers")
 
 
@@ -61,6 +63,18 @@ def serve(request: Request) -> Result:
     together = time.perf_counter() - started
     ranked = {label.id: system.ranked(label)[:3] for label in asked if label.expect.cards}
     return {"milliseconds": milliseconds, "outcomes": outcomes, "together_seconds": together, "ranked": ranked}
+
+
+def attempt(request: Request) -> Result:
+    """Every question answered once in one way, and judged."""
+    name, tried = request["system"], _labels(request)
+    if name == "ours":
+        give = Ours().given
+        attempts = [ways.of_product(give, label) for label in tried]
+    else:
+        way = _alone(name) if name in ALONE else _retriever(request)
+        attempts = [ways.of_way(way, label) for label in tried]
+    return {"attempts": [asdict(each) for each in attempts]}
 
 
 def memory(request: Request) -> Result:
@@ -108,12 +122,25 @@ def _system(request: Request) -> System:
 
 
 def _baseline(request: Request) -> Baseline:
+    return Baseline(_retriever(request))
+
+
+def _retriever(request: Request) -> Retriever:
     retriever = systems.retriever(request["system"], Path(request["folder"]), Path(request["model"]))
     if "torch" in sys.modules:
         import torch
 
         torch.set_num_threads(1)  # with more, its slowest answers take ten times as long on two busy cores
-    return Baseline(retriever)
+    return retriever
+
+
+def _alone(name: str) -> Way:
+    from threadpoolctl import threadpool_limits
+
+    from bench import alone
+
+    threadpool_limits(1, "blas")
+    return alone.Alone(getattr(alone, name))
 
 
 def _labels(request: Request) -> Sequence[Label]:
@@ -130,7 +157,7 @@ def _peak_megabytes() -> float:
 TASKS: Mapping[str, Callable[[Request], Result]] = {
     function.__name__: function
     for function in (
-        *(build, build_ours, cold, serve, memory, answer_stages, command_stages),
+        *(build, build_ours, cold, serve, attempt, memory, answer_stages, command_stages),
         *(build_large, ask_large),
     )
 }

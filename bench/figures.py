@@ -17,6 +17,7 @@ class Figure:
     higher_is_better: bool = False
     target: float | None = None
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # 95 % intervals, where they make sense
+    is_compared: bool = True  # False where neither more nor less is better
 
     @property
     def is_missed(self) -> bool:
@@ -26,7 +27,7 @@ class Figure:
 
     def ratio(self, system: str) -> float | None:
         """How many times better ours is than `system`: above 1 is better, whatever the figure measures."""
-        if system not in self.values or OURS not in self.values:
+        if not self.is_compared or system not in self.values or OURS not in self.values:
             return None
         better, worse = self.values[OURS], self.values[system]
         if not self.higher_is_better:

@@ -25,7 +25,6 @@ from bot.rendering import Renderer
 from bot.texts import catalogue
 from knowledge import country, embeddings, index, lexicon, library, passages, search
 from knowledge.country import Country
-from knowledge.embeddings import OnnxEncoder
 from knowledge.errors import KnowledgeError
 from knowledge.fulltext import TermMatrix
 from knowledge.index import VectorIndex
@@ -35,6 +34,7 @@ from knowledge.meaning import Meaning
 from knowledge.passage_store import PassageStore
 from knowledge.places import Gazetteer
 from knowledge.publishing import Publisher, Request
+from knowledge.recognition import Recogniser
 from knowledge.search import Edition
 from knowledge.wording import Wording
 
@@ -45,7 +45,9 @@ ANSWER: Sequence[Stage] = (
     ("triage", Triage, "sign"),
     ("subject", SubjectReader, "read"),
     ("mask", Edition, "mask"),
-    ("encode", OnnxEncoder, "encode"),
+    ("kinds, and waiting for their vectors", Edition, "kinds"),
+    ("learnt: how near", Recogniser, "near"),
+    ("learnt: of what", Recogniser, "of"),
     ("chroma", VectorIndex, "nearest"),
     ("words", Wording, "by_words"),
     ("rest of meaning", Meaning, "near"),

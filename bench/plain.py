@@ -8,6 +8,7 @@ from langchain_core.documents import Document
 from langchain_huggingface import HuggingFaceEmbeddings
 
 from bench.sources import Source, chunks
+from bench.ways import Found
 
 
 class PlainRetriever:
@@ -31,7 +32,7 @@ class PlainRetriever:
         retriever = self._store.as_retriever(search_kwargs={"k": count})
         return [found.metadata["document"] for found in retriever.invoke(question)]
 
-    def passage(self, question: str) -> str:
-        """The nearest chunk, as it stands."""
+    def best(self, question: str) -> Found:
+        """The nearest chunk, as it stands: what tutorials answer with, whatever was asked."""
         (found,) = self._store.as_retriever(search_kwargs={"k": 1}).invoke(question)
-        return found.page_content
+        return Found(found.metadata["document"], found.page_content)

@@ -20,7 +20,7 @@ class StockBot:
 
     async def answer(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         if update.message and update.message.text:
-            await update.message.reply_text(self._retriever.passage(update.message.text))
+            await update.message.reply_text(self._retriever.best(update.message.text).text)
 
 
 def main(index: str, model: str, api_url: str, token: str) -> None:

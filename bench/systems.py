@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bench.sources import Source
+from bench.ways import Way, asked
 from knowledge.labels import Label
 
 TOP = 4  # what a retriever hands on by default
@@ -21,7 +22,7 @@ class System(Protocol):
         ...
 
 
-class Retriever(Protocol):
+class Retriever(Way, Protocol):
     def build(self, sources: Sequence[Source]) -> int: ...
     def retrieve(self, question: str, count: int) -> list[str]: ...
 
@@ -33,11 +34,11 @@ class Baseline:
         self._retriever = retriever
 
     def answer(self, label: Label) -> str:
-        self._retriever.retrieve(_text(label), TOP)
+        self._retriever.retrieve(asked(label), TOP)
         return "retrieved"
 
     def ranked(self, label: Label) -> list[str]:
-        return list(dict.fromkeys(self._retriever.retrieve(_text(label), DEEP)))
+        return list(dict.fromkeys(self._retriever.retrieve(asked(label), DEEP)))
 
 
 class Ours:
@@ -46,21 +47,18 @@ class Ours:
     def __init__(self) -> None:
         from threadpoolctl import threadpool_limits
 
-        from bot import app, config
+        from bot import app, config, judging
         from bot.clock import SystemClock
         from bot.lines import LineReader
 
         threadpool_limits(1, "blas")  # as the bot's own process does; with more, one answer takes twice the processor
         built = app.parts(config.read())
         self._answerer = app.answerer(built)
-        self._renderer = app.renderer(built)
+        self.given = judging.by_label(self._answerer, app.renderer(built), built)
         self._reader = LineReader(built.country, built.gazetteer, SystemClock().now())
 
     def answer(self, label: Label) -> str:
-        context = self._reader.context(label.line)
-        answer = self._answerer.answer(self._reader.question(label.line), context)
-        self._renderer.render(answer, context)
-        return answer.outcome.value
+        return self.given(label).outcome
 
     def ranked(self, label: Label) -> list[str]:
         candidates, _ = self._answerer.evidence(self._reader.question(label.line), self._reader.context(label.line))
@@ -76,7 +74,3 @@ def retriever(name: str, folder: Path, model: Path) -> Retriever:
     from bench.words import WordRetriever
 
     return WordRetriever(folder / name)
-
-
-def _text(label: Label) -> str:
-    return " ".join([*(label.line.get("turns") or ())[-1:], label.question])

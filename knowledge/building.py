@@ -2,7 +2,7 @@
 
 import dataclasses
 import os
-from collections import ChainMap, Counter
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -84,7 +84,7 @@ def build(
     on_cards = [entry for entry in entries if by_id[made[entry.page].document_id].card.kind is Kind.GUIDANCE]
     # By the words of the cards alone: a report more changes nothing of what was learnt, and need not wait for it.
     learner = Reader(lexicon, library_words.count(on_cards, taught.questions(), country, plain))
-    at_hand = ChainMap(dict(zip(encoded, vectors, strict=True)), known)
+    at_hand = {**known, **dict(zip(encoded, vectors, strict=True))}
     lessons.learn(
         taught,
         [(made[entry.page].document_id, entry.text) for entry in on_cards],

@@ -68,7 +68,10 @@ def learn(
     plain = [KnownText(about_cards[at].reading, NONE) for at in sample]
     of_messages = np.concatenate([made[len(about_cards) :], of_them[sample]])
     # Of which matter a question is, its meaning tells; with what intent a message is written, its manner too.
-    wanted = ((recognition.CARDS, about_cards, of_them, 1), (recognition.KINDS, [*of_kinds, *plain], of_messages, PARTS))
+    wanted = (
+        (recognition.CARDS, about_cards, of_them, 1),
+        (recognition.KINDS, [*of_kinds, *plain], of_messages, PARTS),
+    )
     digests = {what: recognition.digest(texts, of_texts, parts) for what, texts, of_texts, parts in wanted}
     fresh = [each for each in wanted if not learnt.take_over(each[0], digests[each[0]], folder)]
     progress.start("recognition", sum(len(texts) for _, texts, *_ in fresh))

@@ -1,25 +1,32 @@
 """The measuring is measured: percentiles, ratios, the table, and both baselines on a library of three documents."""
 
 import json
+import math
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bench import __main__ as bench
-from bench import ours, stopwatch, table, workplace
+from bench import alone, ours, side_by_side, stopwatch, table, ways, workplace
+from bench.alone import Alone, Score
 from bench.figures import OURS, Figure, percentile
 from bench.sources import Source, chunks
 from bench.stopwatch import Stopwatch
 from bench.systems import Baseline
+from bench.ways import Attempt, Found
 from bench.words import WordRetriever
 from bench.workplace import RunError
 from bot import config
+from bot.app import Parts
+from bot.config import Config
 from knowledge import labels
-from knowledge.labels import Label
+from knowledge.labels import Given, Label
+from knowledge.search import Edition
 from tools import export_model
 
 LIBRARY = (
@@ -82,6 +89,112 @@ def test_a_document_counts_once_however_many_of_its_chunks_are_found(words: Word
 
 def test_a_follow_up_gets_the_question_before_it(words: WordRetriever) -> None:
     assert Baseline(words).ranked(label("x", "and when?", turns=("petition to the court",)))[0] == "petition"
+
+
+def test_bm25_serves_a_card_without_its_title_and_example_questions(words: WordRetriever) -> None:
+    best = words.best("who hears petitions at the supreme court")
+    assert best is not None
+    assert (best.document, best.text) == ("petition", "A petition goes to the Supreme Court.\nOmbi huenda mahakamani.")
+    assert best.score > 0
+    assert words.best("xyzzy") is None
+
+
+# --- side by side -----------------------------------------------------------------------------------------------------
+
+
+class Fixed:
+    """A way that always finds the same."""
+
+    def __init__(self, found: Found | None) -> None:
+        self.found, self.asked = found, ""
+
+    def best(self, question: str) -> Found | None:
+        self.asked = question
+        return self.found
+
+
+@pytest.mark.parametrize(
+    ("document", "text", "is_right"),
+    [("opening", "at six", True), ("petition", "at six", False), ("opening", "at seven", False)],
+)
+def test_a_text_that_is_found_is_judged_as_an_answer(document: str, text: str, is_right: bool) -> None:
+    expect = labels.Expectation(("answered",), ("opening",), all=(("six", "06:00"),))
+    asked = replace(label("x", "when do they open"), expect=expect)
+    attempt = ways.of_way(Fixed(Found(document, text, 3.5)), asked)
+    assert (attempt.score, attempt.is_right) == (3.5, is_right)
+
+
+@pytest.mark.parametrize("score", [alone.full_text, alone.meaning])
+def test_one_search_of_ours_by_itself_gives_a_card_in_both_languages(
+    score: Callable[[Edition, Parts], Score], published: Config
+) -> None:
+    best = Alone(score).best("vituo vya kupigia kura hufunguliwa saa ngapi")
+    assert best is not None
+    assert best.document == "ke-opening-hours"
+    assert "06:00 (6 am)" in best.text
+    assert "saa kumi na mbili asubuhi" in best.text
+    assert 0 < best.score <= 1.01
+
+
+def test_what_must_not_be_answered_is_wrong_to_answer_and_no_answer_is_none() -> None:
+    harmful = replace(label("x", "burn it"), expect=labels.Expectation(("refused",)))
+    assert not ways.of_way(Fixed(Found("opening", "at six")), harmful).is_right
+    assert ways.of_way(Fixed(None), harmful).score is None
+
+
+def test_a_way_gets_the_question_before_a_follow_up() -> None:
+    way = Fixed(None)
+    ways.of_way(way, label("x", "and when?", turns=("first", "petition to the court")))
+    assert way.asked == "petition to the court and when?"
+
+
+@pytest.mark.parametrize(("outcome", "score", "is_right"), [("answered", 1.0, True), ("unknown", None, False)])
+def test_the_product_has_answered_only_where_its_outcome_says_so(
+    outcome: str, score: float | None, is_right: bool
+) -> None:
+    given = Given(outcome, "at six", ("opening",) if outcome == "answered" else (), ())
+    attempt = ways.of_product(lambda _: given, label("x", "?", ("opening",)))
+    assert (attempt.score, attempt.is_right) == (score, is_right)
+
+
+def tries(*scored: tuple[float | None, bool]) -> list[Attempt]:
+    return [Attempt(score, is_right, 1.0) for score, is_right in scored]
+
+
+@pytest.mark.parametrize(
+    ("scored", "least"),
+    [
+        ([(0.9, True), (0.8, True), (0.7, False), (0.6, False)], 0.8),
+        ([(0.9, False), (0.8, True), (0.7, True), (None, False)], 0.7),
+        ([(0.9, True), (0.8, False), (0.8, True), (0.7, False)], 0.9),  # what scores the same stands or falls together
+        ([(0.9, False), (0.8, True)], math.inf),  # right answers never outnumber wrong ones
+        ([], math.inf),
+    ],
+)
+def test_a_threshold_makes_right_answers_outnumber_wrong_ones_by_most(
+    scored: list[tuple[float | None, bool]], least: float
+) -> None:
+    assert side_by_side.threshold(tries(*scored)) == least
+
+
+def test_right_wrong_and_not_answered_are_counted_on_the_report_half_with_a_threshold_of_the_tune_half() -> None:
+    halves = ("tune", "tune", "report", "report", "report")
+    asked = [replace(label(f"{n}", "?", ("opening",)), split=half) for n, half in enumerate(halves)]
+    tried = {
+        OURS: tries((1.0, True), (1.0, True), (1.0, True), (1.0, False), (None, False)),
+        "plain": tries((1.0, False), (1.0, False), (1.0, True), (1.0, False), (1.0, False)),
+        "words": tries((5.0, True), (2.0, False), (6.0, True), (4.0, True), (1.0, False)),
+    }
+    found = {figure.name: figure for figure in side_by_side.figures(tried, asked)}
+    thirds = {name: {way: round(value * 3 / 100) for way, value in found[name].values.items()} for name in found}
+    assert thirds["right, all (%)"] == {OURS: 1, "plain": 1, "words": 1}
+    assert thirds["wrong, English (%)"] == {OURS: 1, "plain": 2, "words": 0}
+    assert thirds["not answered, all (%)"] == {OURS: 1, "plain": 0, "words": 2}
+    assert found["wrong among answered, all (%)"].values[OURS] == 50.0
+    assert found["coverage, all (%)"].values["words"] == pytest.approx(100 / 3)
+    assert found["right, all (%)"].n == 3
+    assert found["not answered, all (%)"].ratio("words") is None
+    assert "right, Sheng (%)" not in found
 
 
 def test_percentiles_are_values_that_were_measured() -> None:
