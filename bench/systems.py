@@ -47,7 +47,7 @@ class Ours:
     def __init__(self) -> None:
         from threadpoolctl import threadpool_limits
 
-        from bot import app, config, judging
+        from bot import app, config, heap, judging
         from bot.clock import SystemClock
         from bot.lines import LineReader
 
@@ -56,6 +56,7 @@ class Ours:
         self._answerer = app.answerer(built)
         self.given = judging.by_label(self._answerer, app.renderer(built), built)
         self._reader = LineReader(built.country, built.gazetteer, SystemClock().now())
+        heap.settle()  # as the bot does when it has opened an edition
 
     def answer(self, label: Label) -> str:
         return self.given(label).outcome

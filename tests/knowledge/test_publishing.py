@@ -372,7 +372,7 @@ def test_a_build_of_the_same_texts_learns_nothing_anew(running: Press, library: 
 
 def test_a_report_more_teaches_nothing_anew(running: Press, library: LibraryFolder) -> None:
     edit(library.country / "ke-teargas.md", '"how do I wash off teargas"', '"how do I wash off tergass"')
-    assert learnt_anew(running) > 0
+    running.publish()
     before = learnt(running)
     # Whoever asks may mean the commission from now on; the slip in the card's question is still a slip.
     library.background("ke-bg", "B", "\n# H\n\nThe Tergass commission heard witnesses in 2008.\n")
