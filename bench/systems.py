@@ -1,12 +1,13 @@
 """The three systems measured, behind one face: answer a labelled question, and say which documents it ranks first."""
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 from bench.sources import Source
 from bench.ways import Way, asked
-from knowledge.labels import Label
+from knowledge.labels import Given, Label
 
 TOP = 4  # what a retriever hands on by default
 DEEP = 60  # for hits: enough chunks that three different documents are among them
@@ -49,14 +50,20 @@ class Ours:
 
         from bot import app, config, heap, judging
         from bot.clock import SystemClock
+        from bot.conversation.citizen import THREADS
         from bot.lines import LineReader
 
         threadpool_limits(1, "blas")  # as the bot's own process does; with more, one answer takes twice the processor
         built = app.parts(config.read())
         self._answerer = app.answerer(built)
-        self.given = judging.by_label(self._answerer, app.renderer(built), built)
+        self._give = judging.by_label(self._answerer, app.renderer(built), built)
+        self._turns = threading.Semaphore(THREADS)  # as many are answered at once; the others wait
         self._reader = LineReader(built.country, built.gazetteer, SystemClock().now())
         heap.settle()  # as the bot does when it has opened an edition
+
+    def given(self, label: Label) -> Given:
+        with self._turns:
+            return self._give(label)
 
     def answer(self, label: Label) -> str:
         return self.given(label).outcome

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering import compose
+from bot.answering import compose, joined
 from bot.answering.card_buttons import CardButtons
 from bot.answering.computed import Computed
 from bot.answering.decide import Decider, Weighing
@@ -32,9 +32,6 @@ LEANING_WORDS = 1  # with no more words of content than this, a follow-up says n
 # A stray word can look off topic or foreign: where a reviewed card answers for sure, it is given all the same.
 YIELDS = frozenset({Reason.OFF_TOPIC, Reason.OTHER_LANGUAGE})
 BEYOND_DOUBT = 0.95
-LONGEST_TOGETHER = 1_100  # characters of two cards; with their sources that is about what a small screen takes
-TELLING_WORDS = 3  # of half a message, from which on it finds by itself what it means
-FOUND_TOO = 3  # best pages of a whole message: what answers half of it is among them, to stand beside what answers it
 LIKELY = 0.75  # from this confidence in the best of two on, nothing is said of not being sure
 WITH_HELP_LINES = frozenset({Outcome.URGENT, Outcome.LIVE_UNKNOWN, Outcome.UNKNOWN})
 
@@ -138,12 +135,12 @@ class Answerer:
         may_be_grave = sign.outcome is Outcome.URGENT or sign.reason in HARM
         if sign.is_sure or (found.outcome is not Outcome.ANSWERED and (may_be_grave or sign.matched == (LEARNT,))):
             return self._signed(sign, asked)
-        if sign.reason in HARM and not (_is_of_one(found) or found.confidence >= BEYOND_DOUBT):
+        if sign.reason in HARM and not (joined.is_of_one(found) or found.confidence >= BEYOND_DOUBT):
             return self._signed(sign, asked)
         if sign.outcome is not Outcome.URGENT or sign.is_faint:
             return found
         help_line = compose.in_words(self._catalogue, f"urgent.{sign.reason.value}", asked.languages)
-        parts = (*help_line, *_of_first(found))
+        parts = (*help_line, *joined.of_first(found))
         return replace(found, outcome=Outcome.URGENT, reason=sign.reason, parts=parts, options=(), handover=True)
 
     def _signed(self, sign: Sign, asked: Understood) -> Answer:
@@ -182,12 +179,12 @@ class Answerer:
         """
         halves = self._halves(text, asked)
         by_whole = self._found_by(whole_text, asked) if halves else ()
-        answered = [answer for part, answer in halves if _is_answered(answer, part, by_whole)]
+        answered = [answer for part, answer in halves if joined.is_answered(answer, part, by_whole)]
         if len({answer.citations[0].id for answer in answered}) == 2:
-            return _both(*answered)
+            return joined.both(*answered)
         whole = self._searched(whole_text, asked)
-        if len(answered) == 1 and _is_another(answered[0], whole, by_whole):
-            return _both(whole, answered[0])
+        if len(answered) == 1 and joined.is_another(answered[0], whole, by_whole):
+            return joined.both(whole, answered[0])
         if whole.outcome is Outcome.UNKNOWN and (corrected := self._on_premise(text, asked)):
             return corrected
         if whole.outcome is Outcome.ANSWERED or len(answered) != 1 or len(answered[0].citations) > 1:
@@ -324,41 +321,8 @@ def _yields(sign: Sign) -> bool:
     return sign.reason in YIELDS or (is_learnt and sign.outcome is not Outcome.URGENT and sign.reason not in HARM)
 
 
-def _both(first: Answer, second: Answer) -> Answer:
-    """The likelier matter of each; the second in short where both would be too long to read."""
-    parts = compose.together(_of_first(first), _of_first(second), LONGEST_TOGETHER)
-    confidence = min(first.confidence, second.confidence)
-    return Answer(Outcome.ANSWERED, Reason.TWO_PART, first.language, parts, confidence=confidence)
-
-
-def _is_answered(answer: Answer, half: Understood, by_whole: Sequence[str]) -> bool:
-    """Whether half a message has an answer. A few words of it find what they do not mean, if the whole does not."""
-    if answer.outcome is not Outcome.ANSWERED or not answer.citations:
-        return False
-    return len(half.reading.groups) >= TELLING_WORDS or answer.citations[0].id in by_whole
-
-
-def _is_another(of_half: Answer, of_whole: Answer, by_whole: Sequence[str]) -> bool:
-    """Whether the whole of a message is answered by one card, and half of it by another that the whole finds too."""
-    both = (of_half, of_whole)
-    is_one_each = all(answer.outcome is Outcome.ANSWERED and len(answer.citations) == 1 for answer in both)
-    return is_one_each and of_half.citations[0].id in set(by_whole[:FOUND_TOO]) - {of_whole.citations[0].id}
-
-
-def _of_first(answer: Answer) -> tuple[Part, ...]:
-    """Of an answer that shows two matters, the likelier one: four would be too long to read."""
-    if len(answer.citations) == 1:
-        return answer.parts
-    return tuple(part for part in answer.parts if part.citation == answer.citations[0])
-
-
-def _is_of_one(answer: Answer) -> bool:
-    """Whether each thing asked got one card."""
-    return len(answer.citations) == 1 or answer.reason is Reason.TWO_PART
-
-
 def _is_beyond_doubt(answer: Answer) -> bool:
-    return answer.outcome is Outcome.ANSWERED and _is_of_one(answer) and answer.confidence >= BEYOND_DOUBT
+    return answer.outcome is Outcome.ANSWERED and joined.is_of_one(answer) and answer.confidence >= BEYOND_DOUBT
 
 
 def _is_card(candidate: Candidate) -> bool:
