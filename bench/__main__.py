@@ -11,13 +11,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench import side_by_side, table, workplace
-from bench.figures import OURS, Figure, percentile
+from bench import side_by_side, table, ways, workplace
+from bench.figures import OURS, Figure, percentile, share
 from bench.serving import Serving
 from bench.side_by_side import Tried
 from bench.ways import Attempt
 from bench.workplace import RunError, Workplace
-from bot.evaluation.proportion import wilson
 from knowledge import labels
 from knowledge.labels import Label
 from tools import export_model, question_sets
@@ -76,7 +75,7 @@ class Bench:
 
     def attempts(self) -> Tried:
         """The product, the baselines and the product's own searches by themselves, on the same questions."""
-        names = [name for name in side_by_side.WAYS if name in self._systems or name in side_by_side.OWN]
+        names = [name for name in side_by_side.WAYS if name in self._systems or name in ways.OWN]
         return {name: [Attempt(**each) for each in self._task("attempt", name)["attempts"]] for name in names}
 
     def stages(self, explained: Sequence[Figure], built: Results) -> Iterator[Breakdown]:
@@ -110,8 +109,8 @@ class Bench:
 def time_figures(served: Results, asked: Sequence[Label]) -> Iterator[Figure]:
     """Milliseconds of one answer, and how many a second when several ask at once."""
     times = {system: result["milliseconds"] for system, result in served.items()}
-    for name, share, target in (("p50", 0.5, 8.0), ("p95", 0.95, 20.0)):
-        values = {system: percentile(each, share) for system, each in times.items()}
+    for name, part, target in (("p50", 0.5, 8.0), ("p95", 0.95, 20.0)):
+        values = {system: percentile(each, part) for system, each in times.items()}
         yield Figure(f"one answer, {name} (ms)", len(asked), values, target=target)
     searched = [n for n, outcome in enumerate(served[OURS]["outcomes"]) if outcome in ("answered", "unknown")]
     values = {system: percentile([each[n] for n in searched], 0.5) for system, each in times.items()}
@@ -133,12 +132,11 @@ def hit_figures(served: Results, asked: Sequence[Label]) -> Iterator[Figure]:
 
 
 def _hits(name: str, first: int, group: Sequence[Label], served: Results) -> Figure:
-    values, ranges = {}, {}
-    for system, result in served.items():
-        hits = sum(not set(label.expect.cards).isdisjoint(result["ranked"][label.id][:first]) for label in group)
-        low, high = wilson(hits, len(group))
-        values[system], ranges[system] = 100 * hits / len(group), (100 * low, 100 * high)
-    return Figure(name, len(group), values, higher_is_better=True, ranges=ranges)
+    hits = {
+        system: sum(not set(label.expect.cards).isdisjoint(result["ranked"][label.id][:first]) for label in group)
+        for system, result in served.items()
+    }
+    return share(name, hits, dict.fromkeys(served, len(group)), higher_is_better=True)
 
 
 def build_figures(built: Results) -> Iterator[Figure]:

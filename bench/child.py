@@ -23,7 +23,6 @@ from knowledge.labels import Label
 Request = Mapping[str, Any]
 Result = dict[str, Any]
 WARM_UP = "how large is a ballot paper"
-ALONE = ("full_text", "meaning")  # of bench.alone
 HEAVY = ("torch", "sentence_transformers", "transformers")
 
 
@@ -72,7 +71,7 @@ def attempt(request: Request) -> Result:
         give = Ours().given
         attempts = [ways.of_product(give, label) for label in tried]
     else:
-        way = _alone(name) if name in ALONE else _retriever(request)
+        way = _alone(name) if name in ways.OWN else _retriever(request)
         attempts = [ways.of_way(way, label) for label in tried]
     return {"attempts": [asdict(each) for each in attempts]}
 

@@ -7,14 +7,13 @@ answer is taken to cost what a right one gains; langchain's retriever knows none
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from bench.figures import OURS, Figure, percentile
-from bench.ways import Attempt
+from bench.figures import OURS, Figure, percentile, share
+from bench.ways import FULL_TEXT, MEANING, OWN, Attempt
 from bot.evaluation.judged import REPORT, TUNE
 from bot.evaluation.measures import LANGUAGES
-from bot.evaluation.proportion import wilson
 from knowledge.labels import ANSWERED, Label
 
-PLAIN, WORDS, FULL_TEXT, MEANING = "plain", "words", "full_text", "meaning"
+PLAIN, WORDS = "plain", "words"
 WAYS = {
     OURS: "Kura Salama",
     PLAIN: "langchain",
@@ -22,7 +21,6 @@ WAYS = {
     FULL_TEXT: "our full text",
     MEANING: "our embedding",
 }
-OWN = frozenset({FULL_TEXT, MEANING})  # searches of the product
 FITTED = OWN | {WORDS}
 
 Tried = Mapping[str, Sequence[Attempt]]  # by way, in the order of the labels
@@ -51,8 +49,8 @@ def figures(tried: Tried, asked: Sequence[Label]) -> Iterator[Figure]:
     for name, group in {"all": report, **languages}.items():
         if group:
             yield from _of_group(name, group, served, asked)
-    for name, share in (("p50", 0.5), ("p95", 0.95)):
-        values = {way: percentile([item.milliseconds for item in attempts], share) for way, attempts in tried.items()}
+    for name, part in (("p50", 0.5), ("p95", 0.95)):
+        values = {way: percentile([item.milliseconds for item in attempts], part) for way, attempts in tried.items()}
         yield Figure(f"time of one, {name} (ms)", len(asked), values)
 
 
@@ -76,28 +74,13 @@ def _of_group(
     wrong = {way: len(of_way) - right[way] for way, of_way in answered.items()}
     silent = {way: len(group) - len(of_way) for way, of_way in answered.items()}
     every = dict.fromkeys(served, len(group))
-    yield _share(f"right, {name} (%)", right, every, higher_is_better=True)
-    yield _share(f"wrong, {name} (%)", wrong, every)
-    yield _share(f"not answered, {name} (%)", silent, every, is_compared=False)
-    yield _share(f"wrong among answered, {name} (%)", wrong, {way: len(of_way) for way, of_way in answered.items()})
+    yield share(f"right, {name} (%)", right, every, higher_is_better=True)
+    yield share(f"wrong, {name} (%)", wrong, every)
+    yield share(f"not answered, {name} (%)", silent, every, is_compared=False)
+    yield share(f"wrong among answered, {name} (%)", wrong, {way: len(of_way) for way, of_way in answered.items()})
     wanted = [at for at in group if asked[at].expect.outcomes == (ANSWERED,)]
     covered = {
         way: sum(attempts[at].score is not None and attempts[at].is_right for at in wanted)
         for way, attempts in served.items()
     }
-    yield _share(f"coverage, {name} (%)", covered, dict.fromkeys(served, len(wanted)), higher_is_better=True)
-
-
-def _share(
-    name: str,
-    hits: Mapping[str, int],
-    of: Mapping[str, int],
-    higher_is_better: bool = False,
-    is_compared: bool = True,
-) -> Figure:
-    """In percent; a way of which nothing is counted has no value."""
-    counted = [way for way in hits if of[way]]
-    values = {way: 100 * hits[way] / of[way] for way in counted}
-    bounds = {way: wilson(hits[way], of[way]) for way in counted}
-    ranges = {way: (100 * low, 100 * high) for way, (low, high) in bounds.items()}
-    return Figure(name, of[OURS], values, higher_is_better=higher_is_better, ranges=ranges, is_compared=is_compared)
+    yield share(f"coverage, {name} (%)", covered, dict.fromkeys(served, len(wanted)), higher_is_better=True)

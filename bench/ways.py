@@ -8,6 +8,9 @@ from typing import Protocol
 from knowledge import labels
 from knowledge.labels import ANSWERED, Given, Label
 
+FULL_TEXT, MEANING = "full_text", "meaning"  # by their names in bench.alone
+OWN = frozenset({FULL_TEXT, MEANING})  # searches of the product
+
 
 @dataclass(frozen=True)
 class Found:
